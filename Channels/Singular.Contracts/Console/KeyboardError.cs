@@ -1,0 +1,7 @@
+namespace Singular.Contracts;
+
+public enum KeyboardError
+{
+    /// <summary>No event is waiting.</summary>
+    Empty,
+}
