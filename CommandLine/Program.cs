@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Singular.Emulation;
+
+namespace Singular.CommandLine;
+
+internal static class Program
+{
+    private static async Task<int> Main(string[] arguments)
+    {
+        RootCommand root = Verbs.All.Create();
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (ParseError error in parsed.Errors)
+                Console.Error.WriteLine($"singular: {error.Message}");
+            Console.Error.WriteLine($"See '{HelpFor(parsed.CommandResult)}'.");
+            return ExitCode.CouldNotRun;
+        }
+
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        try
+        {
+            return await parsed.InvokeAsync(configuration);
+        }
+        catch (CommandFailure failure)
+        {
+            Console.Error.WriteLine($"singular: {failure.Message}");
+            return failure.ExitCode;
+        }
+        catch (EmulatorException failure)
+        {
+            Console.Error.WriteLine($"singular: {failure.Message}");
+            return ExitCode.CouldNotRun;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("singular: interrupted; nothing was left half done.");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"singular: {failure.Message}");
+            return ExitCode.CouldNotRun;
+        }
+        catch (Exception failure)
+        {
+            Console.Error.WriteLine($"singular: internal error, please report it with this text: {failure}");
+            return ExitCode.Internal;
+        }
+    }
+
+    private static string HelpFor(CommandResult command)
+    {
+        var names = new Stack<string>();
+        for (SymbolResult? symbol = command; symbol is CommandResult { Command: not RootCommand } inner; symbol = symbol.Parent)
+            names.Push(inner.Command.Name);
+        return string.Join(' ', ["singular", .. names, "--help"]);
+    }
+}
