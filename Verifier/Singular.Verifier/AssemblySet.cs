@@ -1,0 +1,126 @@
+using Mono.Cecil;
+
+namespace Singular.Verifier;
+
+/// <summary>The assembly under verification and the references that it may resolve to, as Mono.Cecil models over bytes in memory.</summary>
+public sealed class AssemblySet : IDisposable
+{
+    /// <summary>ExportedType chains longer than this are refused; real facades need one or two steps.</summary>
+    private const int ForwarderSteps = 8;
+
+    private readonly ReferenceSet _references;
+    private readonly Dictionary<ModuleDefinition, Dictionary<(string Namespace, string Name), TypeDefinition>> _topLevel = [];
+    private readonly Dictionary<ModuleDefinition, Dictionary<(string Namespace, string Name), ExportedType>> _exported = [];
+
+    private AssemblySet(AssemblyDefinition assembly, ReferenceSet references)
+    {
+        Assembly = assembly;
+        _references = references;
+    }
+
+    /// <summary>Opens the assembly's model over a snapshot of its bytes.</summary>
+    /// <exception cref="BadImageFormatException">The bytes are no managed assembly.</exception>
+    public static AssemblySet Open(ReadOnlyMemory<byte> assembly, ReferenceSet references) =>
+        new(ReferenceSet.Open(assembly.ToArray(), references.AssemblyResolver), references);
+
+    /// <summary>The assembly under verification.</summary>
+    public AssemblyDefinition Assembly { get; }
+
+    /// <summary>Its only module.</summary>
+    public ModuleDefinition Module => Assembly.MainModule;
+
+    /// <summary>The referenced assembly of exactly this identity, or null.</summary>
+    public AssemblyDefinition? FindAssembly(AssemblyNameReference name) => _references.Find(name);
+
+    /// <summary>
+    /// The definition that a type reference means, forwarders followed with a bound; null when there is none. Only definitions and
+    /// references without arguments or element types resolve. Nesting is followed upwards in a loop, never by recursion.
+    /// </summary>
+    public TypeDefinition? FindType(TypeReference reference)
+    {
+        if (reference is TypeDefinition definition)
+            return definition;
+        if (reference is TypeSpecification or GenericParameter)
+            return null;
+        var path = new Stack<string>();
+        var outer = reference;
+        while (outer.DeclaringType is { } declaring)
+        {
+            // A chain of TypeRef scopes can be a cycle in a hostile image.
+            if (path.Count >= 64)
+                return null;
+            path.Push(outer.Name);
+            outer = declaring;
+        }
+        var type = outer is TypeDefinition own ? own : FindTopLevel(outer);
+        while (type is not null && path.TryPop(out var name))
+            type = FindNested(type, name);
+        return type;
+    }
+
+    private TypeDefinition? FindTopLevel(TypeReference reference)
+    {
+        var module = ModuleOf(reference.Scope, reference.Module);
+        for (var step = 0; module is not null && step < ForwarderSteps; step++)
+        {
+            if (FindInModule(module, reference.Namespace, reference.Name) is { } found)
+                return found;
+            if (!ExportedOf(module).TryGetValue((reference.Namespace, reference.Name), out var exported) || !exported.IsForwarder)
+                return null;
+            module = exported.Scope is AssemblyNameReference next ? FindAssembly(next)?.MainModule : null;
+        }
+        return null;
+    }
+
+    private ModuleDefinition? ModuleOf(IMetadataScope? scope, ModuleDefinition referring) => scope switch
+    {
+        ModuleDefinition module => module,
+        AssemblyNameReference name => FindAssembly(name)?.MainModule,
+        null => referring,
+        // A ModuleRef names another file of a multi-module assembly; there are none.
+        _ => null,
+    };
+
+    /// <summary>The top-level type of that name defined in a module, or null.</summary>
+    public TypeDefinition? FindInModule(ModuleDefinition module, string @namespace, string name)
+    {
+        if (!_topLevel.TryGetValue(module, out var types))
+        {
+            types = new Dictionary<(string, string), TypeDefinition>(module.Types.Count);
+            foreach (var type in module.Types)
+                types.TryAdd((type.Namespace, type.Name), type);
+            _topLevel.Add(module, types);
+        }
+        return types.GetValueOrDefault((@namespace, name));
+    }
+
+    private Dictionary<(string Namespace, string Name), ExportedType> ExportedOf(ModuleDefinition module)
+    {
+        if (_exported.TryGetValue(module, out var known))
+            return known;
+        var types = new Dictionary<(string, string), ExportedType>();
+        if (module.HasExportedTypes)
+        {
+            foreach (var type in module.ExportedTypes)
+            {
+                if (type.DeclaringType is null)
+                    types.TryAdd((type.Namespace, type.Name), type);
+            }
+        }
+        _exported.Add(module, types);
+        return types;
+    }
+
+    private static TypeDefinition? FindNested(TypeDefinition outer, string name)
+    {
+        foreach (var nested in outer.NestedTypes)
+        {
+            if (nested.Name == name)
+                return nested;
+        }
+        return null;
+    }
+
+    /// <summary>Closes the assembly's model; the references stay open for the next verification.</summary>
+    public void Dispose() => Assembly.Dispose();
+}

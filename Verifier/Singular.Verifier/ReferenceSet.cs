@@ -1,0 +1,118 @@
+using Mono.Cecil;
+
+namespace Singular.Verifier;
+
+/// <summary>
+/// The fixed map from assembly identities to bytes that references are resolved in. There is no probing and no fallback: what is
+/// not in the map does not exist. One simple name stands for one assembly; a reference binds to it when the public key token is
+/// the same and the version is not higher (the runtime's own unification rule). Not safe for use from two threads at once.
+/// </summary>
+public sealed class ReferenceSet : IDisposable
+{
+    private sealed class Entry(AssemblyNameDefinition name, Func<byte[]> read)
+    {
+        public AssemblyNameDefinition Name { get; } = name;
+        public Func<byte[]> Read { get; } = read;
+        public AssemblyDefinition? Model { get; set; }
+    }
+
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Resolver _resolver;
+    private bool _disposed;
+
+    public ReferenceSet() => _resolver = new Resolver(this);
+
+    /// <summary>The simple names in the map, in ordinal order.</summary>
+    public IReadOnlyList<string> Names => _entries.Keys.Order(StringComparer.Ordinal).ToList();
+
+    /// <summary>Adds one assembly held in memory. Replaces nothing: of two with one simple name the higher version stays.</summary>
+    /// <exception cref="BadImageFormatException">The bytes are no managed assembly.</exception>
+    public void Add(byte[] assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        Add(ReadName(new MemoryStream(assembly, writable: false)), () => assembly);
+    }
+
+    /// <summary>Adds one file. It is read in full when first needed.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="BadImageFormatException">The file is no managed assembly.</exception>
+    public void AddFile(string path)
+    {
+        using (var stream = File.OpenRead(path))
+            Add(ReadName(stream), () => File.ReadAllBytes(path));
+    }
+
+    /// <summary>Adds every managed <c>*.dll</c> of a folder, in ordinal order of names; native libraries are passed over.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public void AddFolder(string folder)
+    {
+        foreach (var path in Directory.GetFiles(folder, "*.dll").Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                AddFile(path);
+            }
+            catch (BadImageFormatException)
+            {
+                // A native library lies beside the managed ones in every runtime folder; it cannot be referenced from IL.
+            }
+        }
+    }
+
+    /// <summary>The assembly that a reference means, or null when the map has none for this identity.</summary>
+    internal AssemblyDefinition? Find(AssemblyNameReference reference)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_entries.TryGetValue(reference.Name, out var entry) || !Satisfies(entry.Name, reference))
+            return null;
+        return entry.Model ??= Open(entry.Read(), _resolver);
+    }
+
+    /// <summary>True when the map's assembly of that name may stand for the reference.</summary>
+    private static bool Satisfies(AssemblyNameDefinition have, AssemblyNameReference want) =>
+        want.Version <= have.Version
+        && (want.PublicKeyToken is not { Length: > 0 } token || token.AsSpan().SequenceEqual(have.PublicKeyToken))
+        && string.IsNullOrEmpty(want.Culture);
+
+    internal IAssemblyResolver AssemblyResolver => _resolver;
+
+    internal static AssemblyDefinition Open(byte[] bytes, IAssemblyResolver resolver) =>
+        AssemblyDefinition.ReadAssembly(new MemoryStream(bytes, writable: false), new ReaderParameters(ReadingMode.Deferred)
+        {
+            AssemblyResolver = resolver,
+            InMemory = false,
+            ReadSymbols = false,
+        });
+
+    private void Add(AssemblyNameDefinition name, Func<byte[]> read)
+    {
+        if (_entries.TryGetValue(name.Name, out var present) && present.Name.Version >= name.Version)
+            return;
+        _entries[name.Name] = new Entry(name, read);
+    }
+
+    private static AssemblyNameDefinition ReadName(Stream stream)
+    {
+        using var assembly = AssemblyDefinition.ReadAssembly(stream, new ReaderParameters(ReadingMode.Deferred));
+        return assembly.Name;
+    }
+
+    /// <summary>Closes the models of all references.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        foreach (var entry in _entries.Values)
+            entry.Model?.Dispose();
+    }
+
+    private sealed class Resolver(ReferenceSet owner) : IAssemblyResolver
+    {
+        public AssemblyDefinition? Resolve(AssemblyNameReference name) => owner.Find(name);
+
+        public AssemblyDefinition? Resolve(AssemblyNameReference name, ReaderParameters parameters) => owner.Find(name);
+
+        public void Dispose()
+        {
+        }
+    }
+}

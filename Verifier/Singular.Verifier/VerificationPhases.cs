@@ -1,0 +1,9 @@
+namespace Singular.Verifier;
+
+/// <summary>The phases in the order in which they run: image, types, bodies, isolation, contracts.</summary>
+internal static class VerificationPhases
+{
+    public static IReadOnlyList<IVerificationPhase> All { get; } =
+    [
+    ];
+}
