@@ -3,7 +3,7 @@ namespace Singular.Verifier;
 /// <summary>The family of rules that a finding belongs to; a policy may waive an area, never a part of one.</summary>
 public enum FindingArea
 {
-    /// <summary>Structure of the image, type load and method bodies.</summary>
+    /// <summary>Type load and method bodies.</summary>
     Types,
 
     /// <summary>Library use, attributes, statics and everything else that keeps one domain from another.</summary>
@@ -11,4 +11,7 @@ public enum FindingArea
 
     /// <summary>Rules of contract assemblies, protocols and ownership.</summary>
     Contracts,
+
+    /// <summary>Structure of the image as bytes. Never waived: what breaks it means different things to different readers.</summary>
+    Image,
 }

@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Singular.Verifier.Images;
 
 namespace Singular.Verifier;
 
@@ -18,6 +19,9 @@ internal sealed class VerificationContext : IDisposable
 
     /// <summary>The bytes under verification: a private copy that nobody writes, so that what is verified stays what was read.</summary>
     public ReadOnlyMemory<byte> Image { get; }
+
+    /// <summary>What the structural check of the bytes found; set by the first phase.</summary>
+    public ImageReport ImageReport { get; set; } = new([]);
 
     public ReferenceSet References { get; }
 

@@ -1,3 +1,5 @@
+using Singular.Verifier.Images;
+
 namespace Singular.Verifier;
 
 /// <summary>The phases in the order in which they run: image, types, bodies, isolation, contracts.</summary>
@@ -5,5 +7,8 @@ internal static class VerificationPhases
 {
     public static IReadOnlyList<IVerificationPhase> All { get; } =
     [
+        new ImagePhase(),
+        new ImageBodyPhase(),
+        new ImageIsolationPhase(),
     ];
 }

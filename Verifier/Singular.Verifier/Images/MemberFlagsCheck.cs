@@ -1,0 +1,74 @@
+namespace Singular.Verifier.Images;
+
+/// <summary>The module's own type in row 1, unique names of types, and the accessors that properties and events name.</summary>
+internal sealed class MemberFlagsCheck(RawMetadata metadata, ModuleShape shape, FindingList findings)
+{
+    public void Run()
+    {
+        CheckModuleType();
+        CheckTypeNames();
+        CheckSemantics();
+        CheckMethodImpls();
+    }
+
+    private void CheckModuleType()
+    {
+        MetadataTable types = metadata[TableId.TypeDef];
+        if (types.Rows == 0 || shape.NameOf(TableId.TypeDef, 1) is not ("", "<Module>") || types[1, 3] != 0)
+            findings.Fatal(ImageCodes.ModuleType, 0x0200_0001, "The first type is not <Module> without a base; expected the module's own type in row 1.");
+    }
+
+    /// <summary>Two top-level types of one name would make every reference by name ambiguous.</summary>
+    private void CheckTypeNames()
+    {
+        MetadataTable types = metadata[TableId.TypeDef];
+        MetadataTable nested = metadata[TableId.NestedClass];
+        var enclosing = new int[types.Rows + 1];
+        for (int row = 1; row <= nested.Rows; row++)
+            enclosing[nested.Target(row, 0)] = nested.Target(row, 1);
+        var seen = new HashSet<(int, string, string)>();
+        for (int type = 1; type <= types.Rows && !findings.HasFatal; type++)
+        {
+            (string space, string name) = shape.NameOf(TableId.TypeDef, type);
+            if (!seen.Add((enclosing[type], space, name)))
+                findings.Fatal(ImageCodes.Name, types.Token(type), $"There are two types {space}.{name} in one place.");
+        }
+    }
+
+    private void CheckSemantics()
+    {
+        MetadataTable semantics = metadata[TableId.MethodSemantics];
+        var events = OwnersOf(TableId.EventMap, TableId.Event);
+        for (int row = 1; row <= semantics.Rows && !findings.HasFatal; row++)
+        {
+            int member = semantics.Target(row, 2);
+            int owner = semantics.TargetTable(row, 2) == TableId.Property ? shape.OwnerOfProperty(member) : events[member];
+            if (shape.OwnerOfMethod(semantics.Target(row, 1)) != owner)
+                findings.Fatal(ImageCodes.Ownership, semantics.Token(row), "A property or event names an accessor of another type.");
+        }
+    }
+
+    private int[] OwnersOf(TableId map, TableId members)
+    {
+        MetadataTable table = metadata[map];
+        var owners = new int[metadata.Rows(members) + 1];
+        for (int row = 1; row <= table.Rows; row++)
+        {
+            int end = row < table.Rows ? table.Target(row + 1, 1) : owners.Length;
+            owners.AsSpan(table.Target(row, 1), end - table.Target(row, 1)).Fill(table.Target(row, 0));
+        }
+
+        return owners;
+    }
+
+    private void CheckMethodImpls()
+    {
+        MetadataTable implementations = metadata[TableId.MethodImpl];
+        for (int row = 1; row <= implementations.Rows && !findings.HasFatal; row++)
+        {
+            if (implementations.TargetTable(row, 1) == TableId.MethodDef
+                && shape.OwnerOfMethod(implementations.Target(row, 1)) != implementations.Target(row, 0))
+                findings.Fatal(ImageCodes.Ownership, implementations.Token(row), "A type implements a method with a body of another type.");
+        }
+    }
+}
