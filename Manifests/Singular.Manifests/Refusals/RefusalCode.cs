@@ -1,0 +1,95 @@
+namespace Singular.Manifests;
+
+/// <summary>Why a package, key, file or installation was refused. The name is the code that people and programs see.</summary>
+public enum RefusalCode
+{
+    // Reading files
+    FileMissing,
+    FileUnreadable,
+    FileTooLarge,
+    DiskFull,
+
+    // The package as a zip file
+    ZipBroken,
+    ZipNotCanonical,
+    ZipTooManyEntries,
+    ZipEntryTooLarge,
+    ZipRatioTooHigh,
+    EntryDuplicate,
+    EntryPathUnsafe,
+    EntryLink,
+    EntryForbiddenFolder,
+    EntryUnexpected,
+    EntryMissing,
+    EntryDamaged,
+
+    // The package's contents
+    NuspecInvalid,
+    NuspecDiffers,
+    ManifestInvalid,
+    ManifestDiffers,
+
+    // The driver's IL, as far as the manifest is derived from it
+    AssemblyUnreadable,
+    AssemblyTooLarge,
+    AssemblyNotFound,
+    AssemblyVersionInvalid,
+    DriverClassMissing,
+    DriverClassNotUnique,
+    DriverClassInvalid,
+    ConstructorInvalid,
+    ParameterInvalid,
+    ContractInvalid,
+
+    // Signatures
+    SignatureMissing,
+    SignaturePresent,
+    SignatureBroken,
+    SignatureNotCanonical,
+    SignatureAlgorithmRefused,
+    SignatureAttributeRefused,
+    CertificateInvalid,
+    CertificateUsageRefused,
+    CertificateExpired,
+    CertificateNotYetValid,
+    CertificateRevoked,
+    KeyTooWeak,
+    SignerUnknown,
+    SignerOutOfScope,
+
+    // Keys, trust and policy files
+    KeyInvalid,
+    KeyExists,
+    KeyFileOpen,
+    TrustInvalid,
+    PolicyInvalid,
+
+    // The policy's decision
+    PolicyDenies,
+    GrantMissing,
+    MemoryCeilingExceeded,
+
+    // What drivers ask for together
+    PortRangeOwned,
+    InterruptLineOwned,
+    MemoryNameOwned,
+    ContractMissing,
+    ContractDiffers,
+    ProviderAmbiguous,
+    BindUnknown,
+    BindMismatch,
+    ImportCycle,
+    ProfileTooNew,
+    KernelInterfaceTooNew,
+
+    // Installing and the store
+    RootMissing,
+    RootInvalid,
+    StoreLocked,
+    StoreDamaged,
+    VersionInstalled,
+    Downgrade,
+    NotInstalled,
+    VerificationFailed,
+    CompilationFailed,
+}

@@ -1,0 +1,108 @@
+using System.Text;
+using Singular.Contracts;
+
+namespace Singular.Manifests.Tests;
+
+public sealed class ManifestJsonTests
+{
+    internal static DriverManifest Sample()
+    {
+        byte[] image = new DriverAssembly("Acme.Disk", typeof(IFileSystem), "1.2.3-rc.1").Description("Größe <b>")
+            .Ports("io", 0x1F0, 8).Interrupt("irq", 14).Memory("cache", "disk-cache", 65_536).Import("disk", typeof(IBlockDevice)).ToBytes();
+        using AssemblyFolders folders = DriverAssembly.Folders();
+        return ManifestDerivation.Derive(image, folders, "MIT");
+    }
+
+    [Fact]
+    public void What_is_written_is_read_and_written_again_to_the_same_bytes()
+    {
+        byte[] json = ManifestJson.Write(Sample());
+        Assert.Equal(json, ManifestJson.Write(ManifestJson.Read(json)));
+        Assert.Equal((byte)'\n', json[^1]);
+        Assert.DoesNotContain((byte)'\r', json);
+    }
+
+    [Fact]
+    public void An_image_record_is_read_as_it_was_written()
+    {
+        var driver = new DriverRecord
+        {
+            Instance = "Acme.Disk#0",
+            PackageSha256 = new string('a', 64),
+            Placement = Placement.Process,
+            Rule = "signer=development -> process",
+            Signer = "development",
+            Restart = RestartRule.Default,
+            MemoryLimitBytes = 64 << 20,
+            Bindings = [new Binding("disk", "RamDisk#0")],
+            Program = "driver/Acme.Disk#0",
+            Manifest = Sample(),
+        };
+        byte[] json = ImageRecordJson.Write(new ImageRecord([driver, driver]));
+        ImageRecord read = ImageRecordJson.Read(json);
+        Assert.Equal(json, ImageRecordJson.Write(read));
+        Assert.Equal(2, read.Drivers.Count);
+        Assert.Equal(Placement.Process, read.Drivers[1].Placement);
+        Assert.Equal("RamDisk#0", read.Drivers[1].Bindings[0].Provider);
+    }
+
+    [Theory]
+    [InlineData("\"id\": \"Acme.Disk\"", "\"id\": \"../Disk\"", JsonFault.InvalidText, "$.id")]
+    [InlineData("\"id\": \"Acme.Disk\"", "\"id\": 5", JsonFault.WrongKind, "$.id")]
+    [InlineData("\"id\": \"Acme.Disk\",", "\"id\": \"A\", \"id\": \"B\",", JsonFault.WrongMember, "$.version")]
+    [InlineData("\"format\": 1", "\"format\": 2", JsonFault.UnknownFormat, "$")]
+    [InlineData("\"first\": 496", "\"first\": 65536", JsonFault.OutOfRange, "$.ports[0].first")]
+    [InlineData("\"count\": 8", "\"count\": 65536", JsonFault.OutOfRange, "$.ports[0].count")]
+    [InlineData("\"line\": 14", "\"line\": 14.0", JsonFault.OutOfRange, "$.interrupts[0].line")]
+    [InlineData("\"line\": 14", "\"line\": 99999999999999999999", JsonFault.OutOfRange, "$.interrupts[0].line")]
+    [InlineData("\"line\": 14", "\"line\": null", JsonFault.WrongKind, "$.interrupts[0].line")]
+    [InlineData("\"license\": \"MIT\"", "\"license\": \"\\u001b[2J\"", JsonFault.InvalidText, "$.license")]
+    [InlineData("\"license\": \"MIT\"", "\"license\": \"\\ud800\"", JsonFault.InvalidText, "$.license")]
+    [InlineData("\"memory\": [", "\"extra\": [], \"memory\": [", JsonFault.WrongMember, "$.memory")]
+    [InlineData("{", "// comment\n{", JsonFault.NotJson, "$")]
+    public void Every_departure_is_refused_at_its_place(string old, string replacement, JsonFault fault, string place)
+    {
+        string json = Encoding.UTF8.GetString(ManifestJson.Write(Sample()));
+        int at = json.IndexOf(old, StringComparison.Ordinal);
+        Assert.True(at >= 0);
+        byte[] changed = Encoding.UTF8.GetBytes(json[..at] + replacement + json[(at + old.Length)..]);
+        var error = Assert.Throws<JsonRecordException>(() => ManifestJson.Read(changed));
+        Assert.Equal((fault, place), (error.Fault, error.Place));
+    }
+
+    [Fact]
+    public void Damage_anywhere_gives_a_valid_manifest_or_a_typed_error()
+    {
+        byte[] json = ManifestJson.Write(Sample());
+        for (int i = 0; i < json.Length * 8; i++)
+        {
+            byte[] damaged = (byte[])json.Clone();
+            damaged[i / 8] ^= (byte)(1 << (i % 8));
+            ReadOrTypedError(damaged);
+        }
+        for (int length = 0; length < json.Length - 1; length++)
+            Assert.Throws<JsonRecordException>(() => ManifestJson.Read(json.AsSpan(0, length)));
+    }
+
+    [Fact]
+    public void Too_much_and_too_deep_are_refused()
+    {
+        Assert.Equal(JsonFault.TooLarge, Assert.Throws<JsonRecordException>(() => ManifestJson.Read(new byte[ManifestLimits.MaxManifestBytes + 1])).Fault);
+        byte[] deep = Encoding.ASCII.GetBytes(new string('[', 100_000));
+        Assert.Throws<JsonRecordException>(() => ManifestJson.Read(deep));
+        byte[] trailing = [.. ManifestJson.Write(Sample()), (byte)'x'];
+        Assert.Equal(JsonFault.NotJson, Assert.Throws<JsonRecordException>(() => ManifestJson.Read(trailing)).Fault);
+    }
+
+    private static void ReadOrTypedError(byte[] json)
+    {
+        try
+        {
+            ManifestJson.Write(ManifestJson.Read(json));
+        }
+        catch (JsonRecordException error)
+        {
+            Assert.NotEmpty(error.Place);
+        }
+    }
+}
