@@ -1,0 +1,11 @@
+namespace Singular.Channels.Runtime;
+
+/// <summary>What a boundary calls: a server instance with its object cast once.</summary>
+internal sealed class BoundServer<TContract>(Domain domain, TContract target, bool isClientEndpoint)
+{
+    internal readonly Domain Domain = domain;
+    internal readonly TContract Target = target;
+
+    /// <summary>The target is this library's own code, the near end of a channel to another process.</summary>
+    internal readonly bool IsClientEndpoint = isClientEndpoint;
+}

@@ -1,0 +1,325 @@
+using System.Runtime.CompilerServices;
+
+namespace Singular.Channels.Runtime;
+
+/// <summary>Base of every generated boundary class: takes a call into the server's domain and out again.</summary>
+/// <remarks>
+/// A generated member is: check the arguments; <see cref="Enter"/>; call the target; on an exception <see cref="Fail"/>;
+/// <see cref="Leave"/>; check the result. Where <see cref="Fail"/> or <see cref="Leave"/> returns false the request is made again
+/// from <see cref="Enter"/>.
+/// </remarks>
+/// <typeparam name="TContract">The contract's interface, which the generated class implements.</typeparam>
+public abstract class Boundary<TContract> : Boundary
+    where TContract : class
+{
+    private BoundServer<TContract> _bound;
+
+    protected Boundary(ServerSlot slot, ClientSession session)
+        : base(slot, session)
+    {
+        ArgumentNullException.ThrowIfNull(slot);
+        ArgumentNullException.ThrowIfNull(session);
+        _bound = slot.Current is { } instance ? Bind(instance) : Unbound;
+    }
+
+    /// <summary>Stands for a server that is not there: its domain is dead.</summary>
+    private static BoundServer<TContract> Unbound { get; } = MakeUnbound();
+
+    /// <summary>Goes into the server's domain: waits for its turn, checks that the server lives and that the protocol allows the
+    /// member.</summary>
+    /// <param name="frame">The call's own.</param>
+    /// <param name="member">Number of the member.</param>
+    /// <param name="states">Bit n: the member may be called in state n. The same as in <see cref="Boundary.Members"/>, passed
+    /// because a constant is cheaper.</param>
+    /// <returns>The object to call.</returns>
+    /// <exception cref="ChannelClosedException">The server is not running.</exception>
+    /// <exception cref="ChannelProtocolException">Wrong state, or a re-entrant call.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected TContract Enter(ref CallFrame frame, int member, uint states)
+    {
+        CallContext context = CallContext.Current;
+        BoundServer<TContract> bound = _bound;
+        Domain server = bound.Domain;
+        if (Interlocked.CompareExchange(ref server.Owner, context.Id, 0) != 0)
+            return EnterContended(ref frame, member);
+        if (server.Attention != 0 || ((states >> State) & 1) == 0)
+            return EnterHeld(ref frame, member, bound, context);
+        server.CallNumber++;
+        frame.Context = context;
+        frame.ServerDomain = server;
+        frame.CallerId = context.DomainId;
+        context.DomainId = server.Id;
+        return bound.Target;
+    }
+
+    /// <summary>Goes out of the server's domain after the target returned. The protocol state stays.</summary>
+    /// <returns>False when the server died meanwhile and the request is to be made again.</returns>
+    /// <exception cref="ChannelFaultException">The server died in the call, whatever it returned.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected bool Leave(ref CallFrame frame, int member)
+    {
+        frame.Context.DomainId = frame.CallerId;
+        Domain server = frame.ServerDomain;
+        Interlocked.Exchange(ref server.Owner, 0);
+        return server.Attention == 0 || LeaveWithAttention(ref frame, member);
+    }
+
+    /// <summary>Like <see cref="Leave"/>; the protocol goes to another state.</summary>
+    /// <param name="frame">The call's own.</param>
+    /// <param name="member">Number of the member.</param>
+    /// <param name="next">The state that follows.</param>
+    protected bool LeaveTo(ref CallFrame frame, int member, int next)
+    {
+        State = next;
+        if (next == EndedState)
+            Session.Remove(this);
+        return Leave(ref frame, member);
+    }
+
+    /// <summary>Goes in like <see cref="Enter"/>, at the same time as others: for contracts marked
+    /// <see cref="ConcurrentAttribute"/>.</summary>
+    protected TContract EnterConcurrent(ref CallFrame frame, int member, uint states)
+    {
+        CallContext context = CallContext.Current;
+        while (true)
+        {
+            BoundServer<TContract> bound = _bound;
+            Domain server = bound.Domain;
+            server.BeginConcurrent();
+            if (server.IsAlive && ((states >> Volatile.Read(ref State)) & 1) != 0)
+            {
+                frame.IsConcurrent = true;
+                return Begin(ref frame, bound, context);
+            }
+            server.EndConcurrent();
+            if (server.IsAlive)
+                RefuseState(ref frame, member);
+            Rebind(ref frame, member);
+        }
+    }
+
+    /// <summary>Counts an asynchronous call before it goes in.</summary>
+    /// <exception cref="ChannelProtocolException">Too many are under way.</exception>
+    protected void BeginPending(ref CallFrame frame, int member)
+    {
+        if (!Session.TryBeginPending())
+        {
+            throw new ChannelProtocolException(
+                Members[member].Name, $"more than {ClientSession.MaxPendingCalls} calls under way at one server");
+        }
+        frame.CountsPending = true;
+    }
+
+    /// <summary>Takes over a task that the target returned; call it inside the server's domain.</summary>
+    /// <param name="frame">The call's own.</param>
+    /// <param name="member">Number of the member.</param>
+    /// <param name="task">The target's task. It does not get out of this library.</param>
+    /// <param name="filter">Checks and rebuilds the value where that comes later; null where every value passes.</param>
+    /// <returns>A task of this library, completed in the client's queue. Where the target was done already, the value has not
+    /// been filtered yet: see <see cref="Filter"/>.</returns>
+    protected ValueTask<T> Relay<T>(ref CallFrame frame, int member, ValueTask<T> task, ResultFilter<T>? filter)
+    {
+        var awaiter = task.ConfigureAwait(false).GetAwaiter();
+        if (awaiter.IsCompleted)
+        {
+            T value = awaiter.GetResult();
+            EndPending(ref frame);
+            frame.IsComplete = true;
+            return new ValueTask<T>(value);
+        }
+        frame.CountsPending = false;
+        return new TaskRelay<T>(this, frame.ServerDomain, member, awaiter, filter, _bound.IsClientEndpoint).Begin();
+    }
+
+    /// <summary>Checks and rebuilds the value of a task that <see cref="Relay"/> found completed; call it outside.</summary>
+    protected static ValueTask<T> Filter<T>(ref CallFrame frame, ValueTask<T> task, ResultFilter<T> filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return frame.IsComplete ? new ValueTask<T>(filter(task.Result, frame.ServerDomain)) : task;
+    }
+
+    /// <summary>An exception left the target: a fault of the server, unless the target is the near end of a channel, whose
+    /// exceptions are reports.</summary>
+    /// <returns>False: the request is to be made again. Otherwise it throws.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected bool Fail(ref CallFrame frame, int member, object exception)
+    {
+        Domain server = frame.ServerDomain;
+        MemberShape shape = Members[member];
+        ChannelException? report = null;
+        if (exception is ChannelException reported && _bound is { IsClientEndpoint: true } bound && ReferenceEquals(bound.Domain, server))
+            report = reported;
+        else if (exception is Exception thrown)
+            server.CondemnFor(thrown, $"in {shape.Name}");
+        else
+            server.Condemn(DomainFaultCodes.UnhandledException, $"an object that is no exception was thrown in {shape.Name}");
+        GoOut(ref frame);
+        if (report is not ChannelProtocolException && MayRetry(ref frame, shape))
+            return false;
+        EndPending(ref frame);
+        throw report switch
+        {
+            null => server.DeathOfCall(),
+            ChannelProtocolException refused => new ChannelProtocolException(shape.Name, refused.Reason),
+            ChannelFaultException fault => new ChannelFaultException(ServerName, fault.Code),
+            _ => new ChannelClosedException(ServerName),
+        };
+    }
+
+    private static BoundServer<TContract> MakeUnbound()
+    {
+        var nobody = new Domain("nobody", DomainOptions.None);
+        nobody.Stop();
+        nobody.Retire();
+        return new BoundServer<TContract>(nobody, null!, false);
+    }
+
+    private static BoundServer<TContract> Bind(ServerInstance instance) =>
+        new(instance.Domain, (TContract)instance.Target, instance.Target is ClientEndpoint);
+
+    private static bool MayRetry(ref CallFrame frame, MemberShape shape)
+    {
+        if (!shape.IsRepeatable || frame.HasRetried)
+            return false;
+        frame.HasRetried = true;
+        return true;
+    }
+
+    /// <summary>Somebody is inside, or this thread is.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TContract EnterContended(ref CallFrame frame, int member)
+    {
+        CallContext context = CallContext.Current;
+        while (true)
+        {
+            BoundServer<TContract> bound = _bound;
+            switch (bound.Domain.Enter(context))
+            {
+                case EntryOutcome.Entered:
+                    return CheckState(ref frame, member, bound, context);
+                case EntryOutcome.Reentrant:
+                    EndPending(ref frame);
+                    throw new ChannelProtocolException(
+                        Members[member].Name, $"{ServerName} was called again by a call that it has made itself and that is still open");
+                case EntryOutcome.CallerDead:
+                    EndPending(ref frame);
+                    throw new ChannelClosedException(ServerName);
+                default:
+                    Rebind(ref frame, member);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>This thread has become the owner, but something is not the plain case.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TContract EnterHeld(ref CallFrame frame, int member, BoundServer<TContract> bound, CallContext context)
+    {
+        if (bound.Domain.IsAlive)
+        {
+            bound.Domain.CallNumber++;
+            return CheckState(ref frame, member, bound, context);
+        }
+        bound.Domain.Exit();
+        Rebind(ref frame, member);
+        return EnterContended(ref frame, member);
+    }
+
+    private TContract CheckState(ref CallFrame frame, int member, BoundServer<TContract> bound, CallContext context)
+    {
+        if (((Members[member].States >> State) & 1) == 0)
+        {
+            bound.Domain.Exit();
+            RefuseState(ref frame, member);
+        }
+        return Begin(ref frame, bound, context);
+    }
+
+    private TContract Begin(ref CallFrame frame, BoundServer<TContract> bound, CallContext context)
+    {
+        Domain server = bound.Domain;
+        frame.Context = context;
+        frame.ServerDomain = server;
+        frame.CallerId = context.DomainId;
+        context.DomainId = server.Id;
+        if ((server.Attention & Domain.AttentionContext) != 0)
+        {
+            frame.CallerContext = SynchronizationContext.Current;
+            frame.SwitchedContext = true;
+            SynchronizationContext.SetSynchronizationContext(server.Context);
+        }
+        return bound.Target;
+    }
+
+    /// <summary>Finds the server that has taken the place of a dead one.</summary>
+    /// <exception cref="ChannelClosedException">There is none.</exception>
+    private void Rebind(ref CallFrame frame, int member)
+    {
+        ServerInstance? instance = Slot.Current;
+        if (instance is null && Members[member].IsRepeatable)
+            instance = Slot.WaitForServer(RestartWaitMilliseconds, Session.Client);
+        if (instance is null)
+        {
+            EndPending(ref frame);
+            throw new ChannelClosedException(ServerName);
+        }
+        State = 0;
+        Volatile.Write(ref _bound, Bind(instance));
+    }
+
+    private void RefuseState(ref CallFrame frame, int member)
+    {
+        EndPending(ref frame);
+        throw new ChannelProtocolException(
+            Members[member].Name, State == EndedState ? "the endpoint has ended" : "the protocol of the contract forbids it now");
+    }
+
+    private void EndPending(ref CallFrame frame)
+    {
+        if (frame.CountsPending)
+            Session.EndPending();
+        frame.CountsPending = false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool LeaveWithAttention(ref CallFrame frame, int member)
+    {
+        Domain server = frame.ServerDomain;
+        if ((server.Attention & Domain.AttentionWaited) != 0)
+            server.WakeWaiters();
+        RestoreContext(ref frame);
+        if (server.IsAlive)
+            return true;
+        if (MayRetry(ref frame, Members[member]))
+            return false;
+        EndPending(ref frame);
+        throw server.DeathOfCall();
+    }
+
+    private static void GoOut(ref CallFrame frame)
+    {
+        frame.Context.DomainId = frame.CallerId;
+        if (frame.IsConcurrent)
+            frame.ServerDomain.EndConcurrent();
+        else
+            frame.ServerDomain.Exit();
+        RestoreContext(ref frame);
+    }
+
+    private static void RestoreContext(ref CallFrame frame)
+    {
+        if (!frame.SwitchedContext)
+            return;
+        SynchronizationContext.SetSynchronizationContext(frame.CallerContext);
+        frame.SwitchedContext = false;
+    }
+
+    /// <summary>Goes out of the server's domain after the target of a concurrent contract returned.</summary>
+    /// <returns>As <see cref="Leave"/>.</returns>
+    protected bool LeaveConcurrent(ref CallFrame frame, int member)
+    {
+        frame.Context.DomainId = frame.CallerId;
+        frame.ServerDomain.EndConcurrent();
+        return frame.ServerDomain.Attention == 0 || LeaveWithAttention(ref frame, member);
+    }
+}

@@ -1,0 +1,99 @@
+namespace Singular.Channels.Runtime;
+
+/// <summary>What a client holds in place of a server's object. The generated class implements the contract and overrides
+/// nothing of <see cref="object"/>.</summary>
+public abstract class Boundary
+{
+    /// <summary>The protocol state of an endpoint that was ended by its client; no member allows it.</summary>
+    public const int EndedState = 31;
+
+    /// <summary>How long a repeatable request waits for its server to come back.</summary>
+    internal const int RestartWaitMilliseconds = 5_000;
+
+    internal int State;
+
+    private protected Boundary(ServerSlot slot, ClientSession session)
+    {
+        Slot = slot;
+        Session = session;
+    }
+
+    /// <summary>Name of the server, e.g. <c>RamDisk#0</c>.</summary>
+    public string ServerName => Slot.ServerName;
+
+    /// <summary>What the client of this boundary has open with the server.</summary>
+    public ClientSession Session { get; }
+
+    internal ServerSlot Slot { get; }
+
+    /// <summary>Members in the order of the contract; the index is the member's number.</summary>
+    protected abstract MemberShape[] Members { get; }
+
+    internal MemberShape[] Shapes => Members;
+
+    /// <summary>Ends this endpoint on behalf of a client that died: calls the member that ends it, if it takes no arguments.</summary>
+    internal void Abandon()
+    {
+        if (State == EndedState)
+            return;
+        try
+        {
+            CallEnd();
+        }
+        catch (ChannelException)
+        {
+            // The server died in it, or the protocol forbids ending here: either way nobody is left to be told.
+        }
+        State = EndedState;
+        Session.Remove(this);
+    }
+
+    /// <summary>Calls the member that ends the endpoint; does nothing where the contract has none.</summary>
+    protected virtual void CallEnd()
+    {
+    }
+
+    /// <summary>The caller gave something that the contract forbids.</summary>
+    /// <exception cref="ChannelProtocolException">Always.</exception>
+    protected void RefuseArgument(int member, int parameter, string reason) =>
+        throw new ChannelProtocolException(Members[member].Name, $"{Members[member].Parameters[parameter]}: {reason}");
+
+    /// <summary>The spans and strings of a call must fit into <see cref="ChannelLimits.MaxCallBytes"/>.</summary>
+    /// <param name="member">Number of the member.</param>
+    /// <param name="bytes">What they come to.</param>
+    protected void CheckCallBytes(int member, long bytes)
+    {
+        if (bytes > ChannelLimits.MaxCallBytes)
+            RefuseSize(member, bytes);
+    }
+
+    /// <summary>Two spans of the call overlap.</summary>
+    protected void RefuseOverlap(int member, int first, int second) =>
+        throw new ChannelProtocolException(
+            Members[member].Name, $"{Members[member].Parameters[first]} and {Members[member].Parameters[second]} overlap");
+
+    /// <summary>A result is not one that the contract allows: a fault of the server.</summary>
+    /// <exception cref="ChannelFaultException">Always.</exception>
+    protected void RefuseResult(Domain server, int member)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        server.Condemn(DomainFaultCodes.InvalidResult, $"{Members[member].Name} gave back null, a value outside its enum, or too much data");
+        throw server.DeathOfCall();
+    }
+
+    /// <summary>Books a new endpoint for the client.</summary>
+    /// <exception cref="ChannelProtocolException">The client holds too many; the endpoint has been ended again.</exception>
+    protected TBoundary Admit<TBoundary>(TBoundary endpoint, int member)
+        where TBoundary : Boundary
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        if (Session.TryAdd(endpoint))
+            return endpoint;
+        endpoint.Abandon();
+        throw new ChannelProtocolException(Members[member].Name, $"more than {ClientSession.MaxEndpoints} endpoints open at one server");
+    }
+
+    private void RefuseSize(int member, long bytes) =>
+        throw new ChannelProtocolException(
+            Members[member].Name, $"{bytes} bytes of spans and strings; a call carries at most {ChannelLimits.MaxCallBytes}");
+}

@@ -1,0 +1,61 @@
+namespace Singular.Channels.Runtime;
+
+/// <summary>One client of one server: what the client may have open at the same time. Shared by a root boundary and the
+/// endpoints that came out of it, so that the limits are those of a channel in either placement.</summary>
+public sealed class ClientSession
+{
+    /// <summary>Endpoints that a client may hold of one server.</summary>
+    public const int MaxEndpoints = 1024;
+
+    /// <summary>Asynchronous calls that a client may have under way with one server.</summary>
+    public const int MaxPendingCalls = 64;
+
+    private readonly HashSet<Boundary> _endpoints = [];
+    private int _pending;
+
+    internal ClientSession(Domain client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        Client = client;
+    }
+
+    /// <summary>The domain that makes the calls and in whose queue answers arrive.</summary>
+    public Domain Client { get; }
+
+    /// <summary>Ends every endpoint that the client still holds, because the client is dead. Calls the ending members of their
+    /// contracts, so do not call it with a lock held.</summary>
+    public void Abandon()
+    {
+        Boundary[] left;
+        lock (_endpoints)
+        {
+            left = [.. _endpoints];
+            _endpoints.Clear();
+        }
+        foreach (Boundary endpoint in left)
+            endpoint.Abandon();
+    }
+
+    /// <returns>False when the client holds as many endpoints as it may.</returns>
+    internal bool TryAdd(Boundary endpoint)
+    {
+        lock (_endpoints)
+            return _endpoints.Count < MaxEndpoints && _endpoints.Add(endpoint);
+    }
+
+    internal void Remove(Boundary endpoint)
+    {
+        lock (_endpoints)
+            _endpoints.Remove(endpoint);
+    }
+
+    internal bool TryBeginPending()
+    {
+        if (Interlocked.Increment(ref _pending) <= MaxPendingCalls)
+            return true;
+        Interlocked.Decrement(ref _pending);
+        return false;
+    }
+
+    internal void EndPending() => Interlocked.Decrement(ref _pending);
+}

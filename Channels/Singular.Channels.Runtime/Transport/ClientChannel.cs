@@ -1,0 +1,204 @@
+namespace Singular.Channels.Runtime;
+
+/// <summary>The near end of a channel to another process.</summary>
+/// <remarks>One request is under way at a time; asynchronous ones are answered at once and completed through a ring. Nothing that
+/// the server writes is trusted, as in <see cref="ServerLoop"/>. Waiting ends when the server's process is given up
+/// (<see cref="IChannelPeer.IsAlive"/>), when the channel is closed, and at the time limit of the member.</remarks>
+public sealed class ClientChannel : IDisposable
+{
+    /// <summary>How long a wait lasts before it looks whether there is still something to wait for.</summary>
+    private const long SliceNanoseconds = 100_000_000;
+
+    private readonly ChannelRegion _region;
+    private readonly IWaker _waker;
+    private readonly IChannelPeer _server;
+    private readonly CompletionConsumer _completions;
+    private readonly byte[] _answer = new byte[ChannelLayout.AreaBytes];
+    private readonly object _gate = new();
+    private int _busy;
+    private int _waiting;
+    private uint _sequence;
+    private volatile bool _closed;
+
+    /// <param name="region">The shared region; a use of it is held until the channel has been closed and is idle.</param>
+    /// <param name="waker">How to sleep and wake.</param>
+    /// <param name="server">The process at the other end.</param>
+    public ClientChannel(ChannelRegion region, IWaker waker, IChannelPeer server)
+    {
+        ArgumentNullException.ThrowIfNull(region);
+        ArgumentNullException.ThrowIfNull(waker);
+        ArgumentNullException.ThrowIfNull(server);
+        _region = region;
+        _waker = waker;
+        _server = server;
+        _completions = new CompletionConsumer(this, region, waker);
+        region.Acquire();
+    }
+
+    /// <summary>True until the channel was closed or broke.</summary>
+    public bool IsOpen => !_closed && _server.IsAlive;
+
+    internal byte[] RequestBuffer { get; } = new byte[ChannelLayout.AreaBytes];
+
+    internal string ServerName => _server.Name;
+
+    /// <summary>Ends the channel: a call under way and those that wait fail. Returns at once; call it also when the server's
+    /// process has died, so that nobody sleeps on.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            if (_closed)
+                return;
+            _region.Acquire();
+            _closed = true;
+            Monitor.PulseAll(_gate);
+        }
+        _region.Write(ChannelLayout.ClientClosed, 1);
+        _waker.Wake(_region.AddressOf(ChannelLayout.RequestBell));
+        _waker.Wake(_region.AddressOf(ChannelLayout.AnswerBell));
+        _completions.Close();
+        _region.Release();
+        ReleaseIfIdle();
+    }
+
+    public void Dispose() => Close();
+
+    /// <summary>Takes the channel for one call, waiting for calls of others.</summary>
+    internal void Enter()
+    {
+        if (_closed || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+            EnterContended();
+    }
+
+    internal void Leave()
+    {
+        Interlocked.Exchange(ref _busy, 0);
+        if (_waiting != 0 || _closed)
+            LeaveSlowly();
+    }
+
+    internal ulong Register(PendingCall call) => _completions.Register(call);
+
+    internal void Unregister(PendingCall call) => _completions.Unregister(call);
+
+    internal void StartCompletions() => _completions.Start();
+
+    /// <summary>Sends what is in <see cref="RequestBuffer"/> and waits for the answer. The caller has the channel.</summary>
+    /// <returns>Stands behind the status.</returns>
+    internal WireReader Exchange(int length, int limitMilliseconds, string member, out AnswerStatus status)
+    {
+        _region.CopyFrom(ChannelLayout.RequestArea, RequestBuffer, length);
+        _region.Write(ChannelLayout.RequestLength, (uint)length);
+        uint previous = _sequence;
+        uint sequence = _sequence = previous + 1;
+        _region.Write(ChannelLayout.RequestBell, sequence);
+        _waker.WakeAndWait(
+            _region.AddressOf(ChannelLayout.RequestBell), _region.AddressOf(ChannelLayout.AnswerBell), previous, SliceNanoseconds);
+        uint bell = _region.Read(ChannelLayout.AnswerBell);
+        if (bell != sequence)
+            WaitForAnswer(bell, sequence, limitMilliseconds, member);
+        uint answered = _region.Read(ChannelLayout.AnswerLength);
+        if (answered is < ChannelLayout.AnswerHeaderBytes or > ChannelLayout.AreaBytes)
+            throw Break(DomainFaultCodes.MalformedMessage, $"answer of {answered} bytes to {member}");
+        _region.CopyTo(ChannelLayout.AnswerArea, _answer, (int)answered);
+        var reader = new WireReader(_answer.AsSpan(0, (int)answered), 0);
+        status = (AnswerStatus)reader.ReadUInt32();
+        reader.ReadUInt32();
+        return reader;
+    }
+
+    /// <summary>Asks for the value of a completion that was too large for its slot. The caller has the channel.</summary>
+    internal WireReader Fetch(ulong ticket)
+    {
+        var request = new WireWriter(RequestBuffer, 0);
+        request.WriteUInt32(0);
+        request.WriteUInt32(ChannelLayout.FetchMember);
+        request.WriteUInt64(ticket);
+        WireReader answer = Exchange(request.Length, TimeLimitAttribute.Default, "a completion", out AnswerStatus status);
+        if (status != AnswerStatus.Ok)
+            ThrowReported(status, ref answer, "a completion");
+        return answer;
+    }
+
+    /// <summary>Throws what the far end reported instead of values.</summary>
+    internal void ThrowReported(AnswerStatus status, ref WireReader answer, string member) =>
+        throw Reported(status, ref answer, member);
+
+    /// <summary>Makes the exception for what the far end reported instead of values.</summary>
+    /// <exception cref="MalformedMessageException">The report itself is malformed.</exception>
+    internal ChannelException Reported(AnswerStatus status, ref WireReader answer, string member)
+    {
+        switch (status)
+        {
+            case AnswerStatus.Closed:
+                return new ChannelClosedException(_server.Name);
+            case AnswerStatus.Fault:
+                string code = PeerText.Code(answer.ReadString());
+                _server.OnReportedFault(code, member);
+                return new ChannelFaultException(_server.Name, code);
+            case AnswerStatus.Protocol:
+                return new ChannelProtocolException(member, PeerText.Reason(answer.ReadString()));
+            default:
+                return Break(DomainFaultCodes.MalformedMessage, $"status {(uint)status} in the answer to {member}");
+        }
+    }
+
+    /// <summary>The far end broke the rules: ends the channel.</summary>
+    /// <returns>What the caller's boundary is to see.</returns>
+    internal ChannelException Break(string code, string detail)
+    {
+        _server.OnBroken(code, detail);
+        Close();
+        return new ChannelFaultException(_server.Name, code);
+    }
+
+    private void WaitForAnswer(uint bell, uint sequence, int limitMilliseconds, string member)
+    {
+        long start = Environment.TickCount64;
+        while (bell != sequence)
+        {
+            if (bell != sequence - 1)
+                throw Break(DomainFaultCodes.MalformedMessage, $"answer bell {bell} during request {sequence}");
+            if (!IsOpen || _region.Read(ChannelLayout.ServerClosed) != 0)
+                throw new ChannelFaultException(_server.Name, DomainFaultCodes.PeerGone);
+            long left = limitMilliseconds - (Environment.TickCount64 - start);
+            if (left <= 0)
+                throw Break(DomainFaultCodes.TimeLimit, $"{member} did not answer within {limitMilliseconds} ms");
+            _waker.Wait(_region.AddressOf(ChannelLayout.AnswerBell), bell, Math.Min(left * 1_000_000, SliceNanoseconds));
+            bell = _region.Read(ChannelLayout.AnswerBell);
+        }
+    }
+
+    private void EnterContended()
+    {
+        lock (_gate)
+        {
+            Interlocked.Increment(ref _waiting);
+            while (!_closed && Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+                Monitor.Wait(_gate);
+            Interlocked.Decrement(ref _waiting);
+            if (_closed)
+                throw new ChannelClosedException(_server.Name);
+        }
+    }
+
+    private void LeaveSlowly()
+    {
+        lock (_gate)
+            Monitor.Pulse(_gate);
+        if (_closed)
+            ReleaseIfIdle();
+    }
+
+    /// <summary>Gives the region back once; whoever holds the channel then keeps it for ever, so nobody touches the region
+    /// again.</summary>
+    internal void ReleaseIfIdle()
+    {
+        lock (_gate)
+        {
+            if (_closed && _completions.HasEnded && Interlocked.CompareExchange(ref _busy, 2, 0) == 0)
+                _region.Release();
+        }
+    }
+}

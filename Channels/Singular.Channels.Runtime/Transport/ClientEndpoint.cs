@@ -1,0 +1,114 @@
+namespace Singular.Channels.Runtime;
+
+/// <summary>Base of every generated stub: puts a call into the channel's request area, hands over to the server's thread and
+/// takes the answer apart.</summary>
+/// <remarks>
+/// A generated member is: <see cref="Begin"/>; write the arguments; <see cref="Exchange"/>; read the values; on an exception
+/// <see cref="Fail"/>; <see cref="End"/>. Its exceptions are <see cref="ChannelException"/>s, which the boundary in front of the stub
+/// makes anew for its client.
+/// </remarks>
+public abstract class ClientEndpoint
+{
+    private readonly ClientChannel _channel;
+    private readonly uint _object;
+
+    /// <param name="channel">The channel.</param>
+    /// <param name="objectId">Number of the object at the far end, 0 for the root.</param>
+    protected ClientEndpoint(ClientChannel channel, uint objectId)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        _channel = channel;
+        _object = objectId;
+    }
+
+    /// <summary>The channel that the endpoint lives on.</summary>
+    protected ClientChannel Channel => _channel;
+
+    /// <summary>Members in the order of the contract.</summary>
+    protected abstract MemberShape[] Members { get; }
+
+    /// <summary>Takes the channel for a call and begins its message.</summary>
+    protected WireWriter Begin(int member)
+    {
+        _channel.Enter();
+        return Header(member, 0);
+    }
+
+    /// <summary>Like <see cref="Begin"/> for a member that returns a task.</summary>
+    /// <param name="member">Number of the member.</param>
+    /// <param name="decoder">Reads the value when it comes.</param>
+    /// <param name="call">The call under way, for <see cref="ExchangeAsync"/>.</param>
+    protected WireWriter BeginAsync<T>(int member, WireDecoder<T> decoder, out AsyncCall<T> call)
+    {
+        _channel.Enter();
+        call = new AsyncCall<T>(decoder);
+        return Header(member, _channel.Register(call.Pending));
+    }
+
+    /// <summary>Sends the request and waits for the answer.</summary>
+    /// <param name="request">The whole message.</param>
+    /// <param name="member">Number of the member.</param>
+    /// <returns>Stands at the values of a call that succeeded.</returns>
+    /// <exception cref="ChannelException">It did not succeed.</exception>
+    protected WireReader Exchange(ref WireWriter request, int member)
+    {
+        MemberShape shape = Members[member];
+        WireReader answer = _channel.Exchange(request.Length, shape.LimitMilliseconds, shape.Name, out AnswerStatus status);
+        if (status != AnswerStatus.Ok)
+            _channel.ThrowReported(status, ref answer, shape.Name);
+        return answer;
+    }
+
+    /// <summary>Sends the request of an asynchronous call and takes what comes at once: its value, or that it goes on.</summary>
+    protected ValueTask<T> ExchangeAsync<T>(ref WireWriter request, int member, AsyncCall<T> call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        MemberShape shape = Members[member];
+        WireReader answer;
+        AnswerStatus status;
+        try
+        {
+            answer = _channel.Exchange(request.Length, shape.LimitMilliseconds, shape.Name, out status);
+        }
+        catch (ChannelException)
+        {
+            _channel.Unregister(call.Pending);
+            throw;
+        }
+        if (status == AnswerStatus.Pending)
+        {
+            _channel.StartCompletions();
+            return call.Pending.Task;
+        }
+        _channel.Unregister(call.Pending);
+        if (status != AnswerStatus.Ok)
+            _channel.ThrowReported(status, ref answer, shape.Name);
+        T value = call.Decoder(ref answer, _channel);
+        answer.ReadEnd();
+        return new ValueTask<T>(value);
+    }
+
+    /// <summary>Gives the channel back after a call.</summary>
+    protected void End() => _channel.Leave();
+
+    /// <summary>Gives the channel back after an exception and throws what the boundary is to see.</summary>
+    /// <exception cref="ChannelException">Always; what the far end wrote wrongly is its fault.</exception>
+    protected void Fail(object exception, int member)
+    {
+        _channel.Leave();
+        if (exception is MalformedMessageException malformed)
+            throw _channel.Break(DomainFaultCodes.MalformedMessage, $"answer to {Members[member].Name}: {malformed.Message}");
+        if (exception is ChannelException reported)
+            throw reported;
+        throw _channel.Break(DomainFaultCodes.MalformedMessage, $"answer to {Members[member].Name}: {exception?.GetType().Name}");
+    }
+
+    private WireWriter Header(int member, ulong ticket)
+    {
+        var writer = new WireWriter(_channel.RequestBuffer, 0);
+        writer.WriteUInt32(_object);
+        writer.WriteUInt32((uint)member);
+        writer.WriteUInt64(ticket);
+        return writer;
+    }
+}

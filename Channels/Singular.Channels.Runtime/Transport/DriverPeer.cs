@@ -1,0 +1,14 @@
+namespace Singular.Channels.Runtime;
+
+/// <summary>The peer is the process of one driver, whose domain here stands for it: what it reports or breaks is its own
+/// death.</summary>
+public sealed class DriverPeer(Domain driver) : IChannelPeer
+{
+    public string Name => driver.Name;
+
+    public bool IsAlive => driver.IsAlive;
+
+    public void OnReportedFault(string code, string member) => driver.Condemn(code, $"in {member}, reported by its process");
+
+    public void OnBroken(string code, string detail) => driver.Condemn(code, detail);
+}

@@ -1,0 +1,226 @@
+namespace Singular.Channels.Runtime;
+
+/// <summary>The far end of a channel: one thread that takes requests out of the region, has them carried out and puts the
+/// answers in.</summary>
+/// <remarks>
+/// Nothing that the client writes is trusted: each word is read once, a request is copied into private memory before it is
+/// looked at, and what contradicts the format ends the channel (<see cref="IChannelPeer.OnBroken"/>). When the channel ends, the
+/// endpoints that the client held are ended.
+/// </remarks>
+public sealed class ServerLoop
+{
+    /// <summary>How long the thread sleeps before it looks whether it should stop. <see cref="Close"/> wakes it.</summary>
+    private const long SliceNanoseconds = 250_000_000;
+
+    private readonly ChannelRegion _region;
+    private readonly IWaker _waker;
+    private readonly IChannelPeer _client;
+    private readonly ServerEndpoint _root;
+    private readonly ObjectTable _objects;
+    private readonly CompletionProducer _completions;
+    private readonly byte[] _request = new byte[ChannelLayout.AreaBytes];
+    private readonly byte[] _answer = new byte[ChannelLayout.AreaBytes];
+    private readonly Lock _endGate = new();
+    private readonly Thread _thread;
+    private uint _served;
+    private uint _object;
+    private ulong _ticket;
+    private AnswerStatus _status;
+    private volatile bool _closed;
+    private bool _ended;
+
+    /// <param name="region">The shared region; a use of it is held until the loop has ended.</param>
+    /// <param name="waker">How to sleep and wake.</param>
+    /// <param name="root">What the channel leads to.</param>
+    /// <param name="client">The process at the other end.</param>
+    public ServerLoop(ChannelRegion region, IWaker waker, ServerEndpoint root, IChannelPeer client)
+    {
+        ArgumentNullException.ThrowIfNull(region);
+        ArgumentNullException.ThrowIfNull(waker);
+        ArgumentNullException.ThrowIfNull(root);
+        ArgumentNullException.ThrowIfNull(client);
+        _region = region;
+        _waker = waker;
+        _root = root;
+        _client = client;
+        _objects = new ObjectTable(root);
+        _completions = new CompletionProducer(region, waker, Break);
+        _thread = new Thread(Run) { IsBackground = true, Name = $"channel of {client.Name} to {root.Boundary.ServerName}" };
+        region.Acquire();
+    }
+
+    /// <summary>Requests answered so far.</summary>
+    public long RequestsServed { get; private set; }
+
+    /// <summary>Begins to serve.</summary>
+    public void Start() => _thread.Start();
+
+    /// <summary>Stops serving after the request that is being carried out. Returns at once.</summary>
+    public void Close()
+    {
+        _closed = true;
+        _completions.Close();
+        lock (_endGate)
+        {
+            if (!_ended)
+                _waker.Wake(_region.AddressOf(ChannelLayout.RequestBell));
+        }
+    }
+
+    /// <summary>Waits until the thread has ended and the client's endpoints are gone.</summary>
+    /// <returns>False when it had not after the time given.</returns>
+    public bool Join(TimeSpan limit) => _thread.Join(limit);
+
+    /// <summary>Gives a new endpoint its number; called by generated code.</summary>
+    public uint AddObject(ServerEndpoint endpoint) => _objects.Add(endpoint);
+
+    /// <summary>The request's object has ended; called by generated code.</summary>
+    public void EndObject() => _objects.Remove(_object);
+
+    /// <summary>Answers an asynchronous request: with its value where the task is done, else later through the ring. Called by
+    /// generated code.</summary>
+    /// <param name="answer">Takes the value.</param>
+    /// <param name="task">A boundary's task.</param>
+    /// <param name="encoder">Writes the value.</param>
+    /// <exception cref="MalformedMessageException">The request has no ticket.</exception>
+    public void Answer<T>(ref WireWriter answer, ValueTask<T> task, WireEncoder<T> encoder)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        if (_ticket == 0)
+            throw new MalformedMessageException("a request for an asynchronous member without a ticket");
+        if (task.IsCompleted)
+        {
+            encoder(ref answer, task.GetAwaiter().GetResult(), this);
+            return;
+        }
+        _completions.Begin();
+        _status = AnswerStatus.Pending;
+        ulong ticket = _ticket;
+        var awaiter = task.ConfigureAwait(false).GetAwaiter();
+        awaiter.UnsafeOnCompleted(() => Complete(ticket, awaiter.GetResult, encoder));
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (!_closed && _client.IsAlive)
+            {
+                uint bell = _region.Read(ChannelLayout.RequestBell);
+                if (bell == _served)
+                    _waker.Wait(_region.AddressOf(ChannelLayout.RequestBell), bell, SliceNanoseconds);
+                else if (bell == _served + 1)
+                    Serve(bell);
+                else
+                    Break($"request bell {bell} after request {_served}");
+            }
+        }
+        finally
+        {
+            _closed = true;
+            _completions.Close();
+            _region.Write(ChannelLayout.ServerClosed, 1);
+            _waker.Wake(_region.AddressOf(ChannelLayout.AnswerBell));
+            _waker.Wake(_region.AddressOf(ChannelLayout.CompletionBell));
+            _root.Boundary.Session.Abandon();
+            lock (_endGate)
+                _ended = true;
+            _region.Release();
+        }
+    }
+
+    private void Serve(uint bell)
+    {
+        uint length = _region.Read(ChannelLayout.RequestLength);
+        if (length is < ChannelLayout.RequestHeaderBytes or > ChannelLayout.AreaBytes)
+        {
+            Break($"request of {length} bytes");
+            return;
+        }
+        _region.CopyTo(ChannelLayout.RequestArea, _request, (int)length);
+        int answered = Carry((int)length);
+        if (_closed)
+            return;
+        _region.CopyFrom(ChannelLayout.AnswerArea, _answer, answered);
+        _region.Write(ChannelLayout.AnswerLength, (uint)answered);
+        _served = bell;
+        RequestsServed++;
+        _region.Write(ChannelLayout.AnswerBell, bell);
+        _waker.WakeAndWait(
+            _region.AddressOf(ChannelLayout.AnswerBell), _region.AddressOf(ChannelLayout.RequestBell), bell, SliceNanoseconds);
+    }
+
+    /// <summary>Carries out the request in private memory.</summary>
+    /// <returns>Bytes of the answer.</returns>
+    private int Carry(int length)
+    {
+        var request = new WireReader(_request.AsSpan(0, length), 0);
+        _object = request.ReadUInt32();
+        uint member = request.ReadUInt32();
+        _ticket = request.ReadUInt64();
+        _status = AnswerStatus.Ok;
+        var answer = new WireWriter(_answer, ChannelLayout.AnswerHeaderBytes);
+        try
+        {
+            if (member == ChannelLayout.FetchMember)
+                _completions.Fetch(_ticket, ref answer);
+            else if (_objects.Find(_object) is { } endpoint)
+                endpoint.Dispatch(member, ref request, ref answer, this);
+            else
+                _status = AnswerStatus.Closed;
+        }
+        catch (ChannelException e)
+        {
+            answer = new WireWriter(_answer, ChannelLayout.AnswerHeaderBytes);
+            _status = Report(e, ref answer);
+        }
+        catch (MalformedMessageException e)
+        {
+            Break(e.Message);
+        }
+        var header = new WireWriter(_answer, 0);
+        header.WriteUInt32((uint)_status);
+        header.WriteUInt32(0);
+        return answer.Length;
+    }
+
+    /// <summary>Puts what a boundary said into an answer.</summary>
+    internal static AnswerStatus Report(ChannelException exception, ref WireWriter answer)
+    {
+        switch (exception)
+        {
+            case ChannelFaultException fault:
+                answer.WriteString(PeerText.Cut(fault.Code, ChannelLayout.MaxCodeLength));
+                return AnswerStatus.Fault;
+            case ChannelProtocolException refused:
+                answer.WriteString(PeerText.Cut(refused.Reason, ChannelLayout.MaxReasonLength));
+                return AnswerStatus.Protocol;
+            default:
+                return AnswerStatus.Closed;
+        }
+    }
+
+    private void Complete<T>(ulong ticket, Func<T> result, WireEncoder<T> encoder)
+    {
+        byte[] buffer = new byte[ChannelLayout.AreaBytes];
+        var writer = new WireWriter(buffer, 0);
+        AnswerStatus status;
+        try
+        {
+            encoder(ref writer, result(), this);
+            status = AnswerStatus.Ok;
+        }
+        catch (ChannelException e)
+        {
+            writer = new WireWriter(buffer, 0);
+            status = Report(e, ref writer);
+        }
+        _completions.Put(ticket, status, buffer.AsSpan(0, writer.Length));
+    }
+
+    private void Break(string what)
+    {
+        _closed = true;
+        _client.OnBroken(DomainFaultCodes.MalformedMessage, what);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Singular.Channels.Runtime;
+
+/// <summary>First word of an answer and of a completion.</summary>
+internal enum AnswerStatus : uint
+{
+    /// <summary>The values follow.</summary>
+    Ok = 0,
+
+    /// <summary>The call goes on; its completion comes through the ring.</summary>
+    Pending = 1,
+
+    /// <summary>The server behind the channel is not running, or the endpoint has ended.</summary>
+    Closed = 2,
+
+    /// <summary>The server died in the call; its fault code follows as a string.</summary>
+    Fault = 3,
+
+    /// <summary>The call broke the contract; the reason follows as a string.</summary>
+    Protocol = 4,
+
+    /// <summary>Only in the ring: the value is too large for a slot and is to be fetched.</summary>
+    Fetch = 5,
+}
