@@ -8,6 +8,10 @@ namespace Singular.Builder.Tests;
 /// <summary>Assemblies to work on, and the platform that they refer to.</summary>
 internal static class Samples
 {
+    internal static string ProgramPath => System.IO.Path.Combine(AppContext.BaseDirectory, "Singular.Builder.Program.dll");
+
+    internal static string NativeSource => System.IO.Path.Combine(AppContext.BaseDirectory, "native.S");
+
     internal static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, "Singular.Builder.Samples.dll");
 
     /// <summary>The platform library that images are compiled against.</summary>
@@ -28,9 +32,11 @@ internal static class Samples
     }
 
     /// <summary>The sample assembly after a change to its model, as an attacker's tool would write it.</summary>
-    internal static byte[] Changed(Action<ModuleDefinition> change)
+    internal static byte[] Changed(Action<ModuleDefinition> change) => Changed(Path, change);
+
+    internal static byte[] Changed(string path, Action<ModuleDefinition> change)
     {
-        using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(Path);
+        using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(path);
         change(assembly.MainModule);
         using var stream = new MemoryStream();
         assembly.Write(stream);
