@@ -7,7 +7,10 @@ namespace Singular.Builder.Compile;
 
 /// <summary>Runs a tool of the build as a child process: limited in time and memory, with a bare environment, in its own folder,
 /// and without a network where the system lets us take it away.</summary>
-internal sealed class ToolProcess(CompileLimits limits, string searchPath)
+/// <param name="limits">What the tool may use.</param>
+/// <param name="searchPath">Where programs are found.</param>
+/// <param name="environment">Variables beside the bare ones; they win over them.</param>
+internal sealed class ToolProcess(CompileLimits limits, string searchPath, IReadOnlyDictionary<string, string>? environment = null)
 {
     /// <summary>Exit statuses of a program ended by SIGKILL and by SIGXCPU (128 plus the signal's number).</summary>
     private const int Killed = 128 + 9;
@@ -34,7 +37,7 @@ internal sealed class ToolProcess(CompileLimits limits, string searchPath)
             .. arguments,
         ];
         var output = new StringBuilder();
-        using Process process = Start(command, folder, searchPath);
+        using Process process = Start(command, folder, searchPath, environment);
         process.OutputDataReceived += Keep;
         process.ErrorDataReceived += Keep;
         process.BeginOutputReadLine();
@@ -72,7 +75,8 @@ internal sealed class ToolProcess(CompileLimits limits, string searchPath)
         }
     }
 
-    private static Process Start(string[] command, string folder, string searchPath)
+    private static Process Start(
+        string[] command, string folder, string searchPath, IReadOnlyDictionary<string, string>? environment)
     {
         var start = new ProcessStartInfo(Toolchain.Find(command[0], searchPath) ?? throw Missing(command[0]), command[1..])
         {
@@ -88,6 +92,8 @@ internal sealed class ToolProcess(CompileLimits limits, string searchPath)
         start.Environment["TMPDIR"] = folder;
         start.Environment["LC_ALL"] = "C";
         start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         try
         {
             Process process = Process.Start(start)!;
@@ -115,7 +121,7 @@ internal sealed class ToolProcess(CompileLimits limits, string searchPath)
     {
         if (Toolchain.Find(prefix[0], searchPath) is null)
             return false;
-        using Process process = Start([.. prefix, "true"], "/", searchPath);
+        using Process process = Start([.. prefix, "true"], "/", searchPath, environment: null);
         process.WaitForExit();
         return process.ExitCode == 0;
     }

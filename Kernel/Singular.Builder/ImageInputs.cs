@@ -1,0 +1,14 @@
+namespace Singular.Builder;
+
+/// <summary>What goes into an image.</summary>
+public sealed record ImageInputs
+{
+    /// <summary>In the order in which they are started: a driver comes after those that it imports from.</summary>
+    public required IReadOnlyList<ImageDriver> Drivers { get; init; }
+
+    /// <summary>Contract assemblies other than the system's own <c>Singular.Contracts</c>, re-emitted.</summary>
+    public IReadOnlyList<AssemblyFile> Contracts { get; init; } = [];
+
+    /// <summary>First content of the RAM disk; null for none, which leaves the disk empty.</summary>
+    public string? RamDiskFile { get; init; }
+}
