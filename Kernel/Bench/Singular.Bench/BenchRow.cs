@@ -1,0 +1,17 @@
+namespace Singular.Bench;
+
+/// <summary>A row of the table: a figure of ours with what it is held against.</summary>
+/// <param name="Title">For people.</param>
+/// <param name="Unit">E.g. <c>instructions</c>.</param>
+/// <param name="Ours">Our figure; null where it was not taken.</param>
+/// <param name="Linux">Linux' figure for the same work by the same program; null where it has none.</param>
+/// <param name="Target">What the figure must not exceed; null where the plan names none.</param>
+/// <param name="Crossings">What an instruction count hides, per operation.</param>
+public sealed record BenchRow(string Title, string Unit, double? Ours, double? Linux, double? Target, Crossings? Crossings)
+{
+    /// <summary>Ours divided by Linux'.</summary>
+    public double? Ratio => Ours / Linux;
+
+    /// <summary>False when there is a target and the figure was not taken or exceeds it.</summary>
+    public bool IsMet => Target is null || Ours <= Target;
+}
