@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Singular.Verifier.Images;
+using Singular.Verifier.Types;
 
 namespace Singular.Verifier;
 
@@ -7,6 +8,7 @@ namespace Singular.Verifier;
 internal sealed class VerificationContext : IDisposable
 {
     private AssemblySet? _assemblies;
+    private VerificationModel? _model;
 
     public VerificationContext(ReadOnlyMemory<byte> image, ReferenceSet references, VerifierOptions options)
     {
@@ -41,6 +43,9 @@ internal sealed class VerificationContext : IDisposable
 
     /// <summary>The assembly's model. Opened at first use, which must be after the structural phases: Mono.Cecil recurses on what it reads.</summary>
     public AssemblySet Assemblies => _assemblies ??= AssemblySet.Open(Image, References);
+
+    /// <summary>The type system over the assembly and its references, made at first use like <see cref="Assemblies"/>.</summary>
+    public VerificationModel Model => _model ??= new VerificationModel(this);
 
     public ModuleDefinition Module => Assemblies.Module;
 

@@ -1,3 +1,4 @@
+using Singular.Verifier.Bodies;
 using Singular.Verifier.Images;
 
 namespace Singular.Verifier;
@@ -9,6 +10,7 @@ internal static class VerificationPhases
     [
         new ImagePhase(),
         new ImageBodyPhase(),
+        new BodyPhase(),
         new ImageIsolationPhase(),
     ];
 }

@@ -1,0 +1,48 @@
+using Singular.Verifier.Types;
+
+namespace Singular.Verifier.Bodies;
+
+/// <summary>Verifies every method body of the module.</summary>
+internal sealed class BodyPhase : IVerificationPhase
+{
+    public string Name => "method bodies";
+
+    public FindingArea Area => FindingArea.Types;
+
+    public bool GuardsLaterPhases => false;
+
+    public bool IsWanted(VerifierOptions options) => options.Checks.HasFlag(VerificationChecks.Types);
+
+    public void Run(VerificationContext context)
+    {
+        var model = context.Model;
+        var reader = new MethodBodyReader(context.Image, context.Limits);
+        foreach (var type in context.Module.GetTypes())
+        {
+            var info = model.Universe.InfoOf(type);
+            foreach (var method in type.Methods)
+            {
+                context.Current = method;
+                context.Budget.Spend(1);
+                if (method.RVA != 0)
+                    VerifyMethod(model, info.ShapeOf(method), reader);
+            }
+        }
+    }
+
+    private static void VerifyMethod(VerificationModel model, MethodShape method, MethodBodyReader reader)
+    {
+        var context = model.Context;
+        context.MethodsVerified++;
+        try
+        {
+            new BodyVerifier(model, method).Verify(reader);
+        }
+        catch (Exception error) when (error is not (VerificationLimitException or OutOfMemoryException))
+        {
+            // One body that cannot be analysed refuses the assembly; the others are still worth a report.
+            context.Sink.Report(Findings.AtMember(FindingArea.Types, error is UnresolvedReferenceException ? "TokenResolve" : "InternalError",
+                method.Definition, $"{error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}", "a body that can be analysed"));
+        }
+    }
+}

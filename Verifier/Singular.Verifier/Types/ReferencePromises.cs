@@ -1,0 +1,32 @@
+namespace Singular.Verifier.Types;
+
+/// <summary>
+/// Compares what two methods promise about references, where one is called through the other: an override through its slot, an
+/// implementation through its interface, a method through a delegate.
+/// </summary>
+internal static class ReferencePromises
+{
+    /// <summary>What <paramref name="actual"/> promises less of than <paramref name="declared"/>, in words; null when it promises all.</summary>
+    /// <param name="actual">The method that runs.</param>
+    /// <param name="declared">The method whose promises callers rely on.</param>
+    /// <param name="skip">Number of first parameters of the actual method that the declared one does not have.</param>
+    /// <param name="relations">Tells which types are by-ref-like.</param>
+    public static string? Broken(MethodShape actual, MethodShape declared, int skip, TypeRelations relations)
+    {
+        _ = relations;
+        if (actual.ReturnsReadOnly && !declared.ReturnsReadOnly)
+            return "it returns a read-only reference";
+        for (var i = 0; i < declared.Parameters.Length && i + skip < actual.Parameters.Length; i++)
+        {
+            var promised = declared.Parameters[i];
+            var kept = actual.Parameters[i + skip];
+            if (promised.IsReadOnly && !kept.IsReadOnly)
+                return $"it may write through parameter {i + 1}";
+            if (kept.Reference > promised.Reference || (kept.Value > promised.Value && !promised.IsOut))
+                return $"parameter {i + 1} is not scoped";
+            if (promised.IsOut != kept.IsOut && kept.Type.Unmodified is ManagedPointerType { Element: DefinedType { Info.IsByRefLike: true } })
+                return $"parameter {i + 1} is not out on both sides";
+        }
+        return null;
+    }
+}
