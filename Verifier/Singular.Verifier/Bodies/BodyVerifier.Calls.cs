@@ -22,7 +22,7 @@ internal sealed partial class BodyVerifier
         var scopes = new CallScopes();
         for (var i = 0; i < arguments.Length; i++)
             PassArgument(use, i, arguments[i], ref scopes);
-        StackValue receiver = default;
+        var receiver = StackValue.Unknown;
         var constrained = ConstrainedType();
         if (use.HasThis && !isNew)
         {

@@ -9,7 +9,7 @@ internal sealed partial class BodyVerifier
     {
         var isVirtual = _instruction.Code == OpCode.Ldvirtftn;
         var use = MethodOperand();
-        StackValue target = default;
+        var target = StackValue.Unknown;
         if (isVirtual)
         {
             target = Pop();

@@ -247,7 +247,7 @@ internal sealed partial class BodyVerifier
                 return null;
             case RegionKind.Catch:
                 var type = CatchType(_body.Clauses[handler.Clauses[0]]);
-                return type is null ? default(StackValue) : new StackValue(StackKind.Object, type, type is VariableType ? ValueFlags.Boxed : ValueFlags.None);
+                return type is null ? StackValue.Unknown : new StackValue(StackKind.Object, type, type is VariableType ? ValueFlags.Boxed : ValueFlags.None);
             default:
                 return new StackValue(StackKind.Object, _universe.Object);
         }
@@ -296,9 +296,10 @@ internal sealed partial class BodyVerifier
     private IlType ReturnType()
     {
         var type = _method.ReturnType.Unmodified;
-        if (!IsRuntimeAsync)
+        if (!IsRuntimeAsync || type is not DefinedType { Info.Definition: { Namespace: "System.Threading.Tasks" } definition } task
+            || definition.Module != _universe.Core)
             return type;
-        return type is DefinedType { Arguments: [var result] } ? result : _universe.Void;
+        return task.Arguments is [var result] ? result : _universe.Void;
     }
 
     /// <summary>MethodImplAttributes.Async, 0x2000 (the augment for runtime-async).</summary>

@@ -12,7 +12,7 @@ internal sealed partial class BodyVerifier
         if (value.Kind is StackKind.ByReference or StackKind.Unknown)
             return value;
         Report("StackByRef", value.ToString(), "a managed pointer");
-        return default;
+        return StackValue.Unknown;
     }
 
     private StackValue PopWritablePointer()
@@ -51,19 +51,24 @@ internal sealed partial class BodyVerifier
         var pointer = PopPointer();
         if (IndirectType(_instruction.Code) is { } type)
         {
-            CheckMemory(pointer, type);
+            if (!IsNullTest())
+                CheckMemory(pointer, type);
             Push(OfType(type));
             return;
         }
         if (pointer.Kind == StackKind.Unknown)
         {
-            Push(default(StackValue));
+            Push(StackValue.Unknown);
             return;
         }
         if (!_relations.IsReference(pointer.Type!))
             Report("StackObjRef", pointer.ToString(), "a reference to an object reference");
         Push(OfType(pointer.Type!));
     }
+
+    /// <summary><c>ldind.u1; pop</c>, the compiler's null test of a reference to a generic variable: no type is smaller than a byte.</summary>
+    private bool IsNullTest() =>
+        _instruction.Code == OpCode.LdindU1 && _current + 1 < _code.Count && _code[_current + 1].Code == OpCode.Pop && !_code.IsLeader(_current + 1);
 
     private void StoreIndirect()
     {

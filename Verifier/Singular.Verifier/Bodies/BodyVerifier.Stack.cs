@@ -39,7 +39,7 @@ internal sealed partial class BodyVerifier
                 return new StackValue(StackKind.Value, type);
             case UnmanagedPointerType or MethodPointerType:
                 Report("UnmanagedPointer", $"a value of type {type}", "a managed reference");
-                return default;
+                return StackValue.Unknown;
             case DefinedType defined:
                 return OfDefined(defined);
             default:
@@ -56,7 +56,7 @@ internal sealed partial class BodyVerifier
         {
             case StackKind.Unknown when stored.Primitive is PrimitiveKind.Void or PrimitiveKind.TypedReference:
                 Report("Unverifiable", $"a value of type {type}");
-                return default;
+                return StackValue.Unknown;
             case StackKind.Unknown:
                 return new StackValue(type.Info.IsValueType ? StackKind.Value : StackKind.Object, type);
             case StackKind.Object:
@@ -176,11 +176,11 @@ internal sealed partial class BodyVerifier
         if (old == incoming || old.Kind == StackKind.Unknown)
             return old;
         if (incoming.Kind == StackKind.Unknown)
-            return default;
+            return StackValue.Unknown;
         if (old.Kind != incoming.Kind || !TryMergeTypes(old, incoming, out var type, out var boxed))
         {
             Report("PathStackUnexpected", incoming.ToString(), old.ToString());
-            return default;
+            return StackValue.Unknown;
         }
         const ValueFlags either = ValueFlags.ReadOnly | ValueFlags.Strict | ValueFlags.Uninitialized;
         const ValueFlags both = ValueFlags.This | ValueFlags.WholeVariable;

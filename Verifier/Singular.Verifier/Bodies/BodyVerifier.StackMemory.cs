@@ -27,7 +27,7 @@ internal sealed partial class BodyVerifier
             return;
         }
         Report("Unverifiable", "localloc with a size that is not recognised", "stackalloc of a constant or of one variable, as the C# compiler writes it");
-        Push(default(StackValue));
+        Push(StackValue.Unknown);
     }
 
     private StackMemoryExtent? ReadExtent()

@@ -215,7 +215,7 @@ internal sealed partial class BodyVerifier
                 return value;
             default:
                 Report(allowFloat ? "ExpectedNumericType" : "ExpectedIntegerType", value.ToString(), allowFloat ? "a number" : "an integer");
-                return default;
+                return StackValue.Unknown;
         }
     }
 

@@ -39,6 +39,11 @@ internal readonly record struct StackValue
     /// <summary>A reference that may point to one of several by-ref-like places.</summary>
     public const int ManyOrigins = -2;
 
+    /// <summary>What stands for a value after a reported fault.</summary>
+    public static StackValue Unknown { get; } = new(StackKind.Unknown);
+
+    private readonly int _origin;
+
     public StackValue(StackKind kind, IlType? type = null, ValueFlags flags = ValueFlags.None)
     {
         Kind = kind;
@@ -63,7 +68,12 @@ internal readonly record struct StackValue
     public ReferenceScope Value { get; init; }
 
     /// <summary>The by-ref-like variable that a managed pointer points into: its number, or one of the two constants.</summary>
-    public int Origin { get; init; }
+    public int Origin
+    {
+        // Stored plus one, so that a value nobody made has no origin rather than variable 0.
+        get => _origin - 1;
+        init => _origin = value + 1;
+    }
 
     /// <summary>The method of a method pointer, the field of an address of initial data, the extent of stack memory.</summary>
     public object? Detail { get; init; }
