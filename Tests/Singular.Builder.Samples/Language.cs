@@ -201,6 +201,13 @@ public static class Language
         static int Local(int n) => n <= 0 ? 0 : n + Local(n - 1);
     }
 
+    /// <summary>A field whose type is an instantiation of a value type that is declared further down.</summary>
+    public static string RunGenericStructs()
+    {
+        var first = new AFirst { Value = new ZLast<int> { Item = 4 } };
+        return $"{first.Value.Item} {first} {new AFirst.Deriving().Get(new ZLast<string> { Item = "z" })}";
+    }
+
     public static string RunVolatileAndInterlocked()
     {
         var cell = new Cell();

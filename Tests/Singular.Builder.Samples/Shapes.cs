@@ -4,6 +4,23 @@ using System.Runtime.InteropServices;
 
 namespace Samples;
 
+public sealed class AFirst
+{
+    public ZLast<int> Value;
+
+    public override string ToString() => Value.ToString();
+
+    public class Generic<T>
+    {
+        public virtual string Get(T value) => value?.ToString() ?? "";
+    }
+
+    public sealed class Deriving : Generic<ZLast<string>>
+    {
+        public override string Get(ZLast<string> value) => base.Get(value) + value.Item;
+    }
+}
+
 public record struct Point(int X, int Y);
 
 public sealed record Person(string Name, int Age);
@@ -142,3 +159,10 @@ public struct Overlay
 }
 
 public delegate TResult Transform<in T, out TResult>(T value, ref int counter) where T : class?;
+
+public struct ZLast<T>
+{
+    public T Item;
+
+    public override readonly string ToString() => $"last{Item}";
+}

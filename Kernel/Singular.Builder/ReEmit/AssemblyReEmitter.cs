@@ -61,8 +61,18 @@ public static class AssemblyReEmitter
         return Result(name, name, bytes);
     }
 
-    private static byte[] Emit(AssemblySet source, string name, IReadOnlyDictionary<string, ModuleDefinition> siblings) =>
-        new ModuleEmitter(source.Module, new ReferenceFinder(source, siblings), name).Emit();
+    private static byte[] Emit(AssemblySet source, string name, IReadOnlyDictionary<string, ModuleDefinition> siblings)
+    {
+        try
+        {
+            return new ModuleEmitter(source.Module, new ReferenceFinder(source, siblings), name).Emit();
+        }
+        catch (Exception error) when (error is not (BuildException or OutOfMemoryException))
+        {
+            // Packages whose code was not verified get here too; whatever their model makes the metadata library throw refuses them.
+            throw Refusals.NotCarried(source.Module, "the whole assembly", $"metadata that cannot be written ({error.GetType().Name}: {error.Message})");
+        }
+    }
 
     private static ModuleDefinition ReadBack(byte[] bytes, AssemblySet references) =>
         ModuleDefinition.ReadModule(

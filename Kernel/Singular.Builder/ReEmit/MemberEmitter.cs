@@ -17,8 +17,6 @@ internal sealed class MemberEmitter(ModuleDefinition source, ReferenceMapper map
     internal void Declare(TypeDefinition from, TypeDefinition to)
     {
         var owner = new GenericOwner(to, null);
-        if (from.BaseType is not null)
-            to.BaseType = mapper.Type(from.BaseType, owner);
         foreach (InterfaceImplementation implemented in from.Interfaces)
             to.Interfaces.Add(new InterfaceImplementation(mapper.Type(implemented.InterfaceType, owner)));
         Constrain(from, to, owner);
@@ -52,7 +50,10 @@ internal sealed class MemberEmitter(ModuleDefinition source, ReferenceMapper map
             throw Refusals.NotCarried(source, from.FullName, "a field kept by native code");
         var to = new FieldDefinition(from.Name, from.Attributes & Kept, mapper.Type(from.FieldType, owner));
         if (from.HasConstant)
+        {
             to.Constant = from.Constant;
+            to.HasDefault = true;
+        }
         if (from.HasLayoutInfo)
             to.Offset = from.Offset;
         if ((from.Attributes & FieldAttributes.HasFieldRVA) != 0)
@@ -89,7 +90,10 @@ internal sealed class MemberEmitter(ModuleDefinition source, ReferenceMapper map
             var mapped = new ParameterDefinition(
                 parameter.Name, parameter.Attributes & KeptOfParameter, mapper.Type(parameter.ParameterType, owner));
             if (parameter.HasConstant)
+            {
                 mapped.Constant = parameter.Constant;
+                mapped.HasDefault = true;
+            }
             to.Parameters.Add(mapped);
         }
         declaring.Methods.Add(to);
@@ -153,7 +157,10 @@ internal sealed class MemberEmitter(ModuleDefinition source, ReferenceMapper map
         if (from.HasOtherMethods)
             throw Refusals.NotCarried(source, from.FullName, "a property with other methods than a getter and a setter");
         if (from.HasConstant)
+        {
             to.Constant = from.Constant;
+            to.HasDefault = true;
+        }
         if (from.GetMethod is null && from.HasParameters)
             throw Refusals.NotCarried(source, from.FullName, "an indexer without a getter");
         attributes.Copy(from, to, from.FullName);

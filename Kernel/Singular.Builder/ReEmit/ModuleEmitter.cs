@@ -36,6 +36,10 @@ internal sealed class ModuleEmitter
             else if (!IsCompilersOwnAttribute(type))
                 Target.Types.Add(Declare(type));
         }
+        // Mono.Cecil notes in an instantiation whether its type is a value type, which it tells from the base: those come first, and
+        // the bases that are instantiations themselves behind the others.
+        foreach ((TypeDefinition from, TypeDefinition to) in _types.OrderBy(pair => pair.From.BaseType is TypeSpecification))
+            to.BaseType = from.BaseType is null ? null : _mapper.Type(from.BaseType, new GenericOwner(to, null));
         var members = new MemberEmitter(_source, _mapper, _attributes);
         foreach ((TypeDefinition from, TypeDefinition to) in _types)
             members.Declare(from, to);
