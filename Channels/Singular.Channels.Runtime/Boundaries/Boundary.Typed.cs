@@ -64,18 +64,6 @@ public abstract class Boundary<TContract> : Boundary
         return server.Attention == 0 || LeaveWithAttention(ref frame, member);
     }
 
-    /// <summary>Like <see cref="Leave"/>; the protocol goes to another state.</summary>
-    /// <param name="frame">The call's own.</param>
-    /// <param name="member">Number of the member.</param>
-    /// <param name="next">The state that follows.</param>
-    protected bool LeaveTo(ref CallFrame frame, int member, int next)
-    {
-        State = next;
-        if (next == EndedState)
-            Session.Remove(this);
-        return Leave(ref frame, member);
-    }
-
     /// <summary>Goes in like <see cref="Enter"/>, at the same time as others: for contracts marked
     /// <see cref="ConcurrentAttribute"/>.</summary>
     protected TContract EnterConcurrent(ref CallFrame frame, int member, uint states)
@@ -102,6 +90,8 @@ public abstract class Boundary<TContract> : Boundary
     /// <exception cref="ChannelProtocolException">Too many are under way.</exception>
     protected void BeginPending(ref CallFrame frame, int member)
     {
+        if (frame.CountsPending)
+            return;
         if (!Session.TryBeginPending())
         {
             throw new ChannelProtocolException(

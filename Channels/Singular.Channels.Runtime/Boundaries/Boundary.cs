@@ -1,7 +1,7 @@
 namespace Singular.Channels.Runtime;
 
 /// <summary>What a client holds in place of a server's object. The generated class implements the contract and overrides
-/// nothing of <see cref="object"/>.</summary>
+/// nothing of <see cref="object"/>. The protected members are for generated code, which is the only heir.</summary>
 public abstract class Boundary
 {
     /// <summary>The protocol state of an endpoint that was ended by its client; no member allows it.</summary>
@@ -80,6 +80,18 @@ public abstract class Boundary
         server.Condemn(DomainFaultCodes.InvalidResult, $"{Members[member].Name} gave back null, a value outside its enum, or too much data");
         throw server.DeathOfCall();
     }
+
+    /// <summary>Takes the protocol to another state; called before the call leaves the server's domain.</summary>
+    /// <param name="state">Number of the state, or <see cref="EndedState"/>.</param>
+    protected void Move(int state)
+    {
+        State = state;
+        if (state == EndedState)
+            Session.Remove(this);
+    }
+
+    /// <summary>A slot for an endpoint that a server gave; the endpoint ends with the domain.</summary>
+    protected static ServerSlot SlotFor(Domain server, object endpoint) => new(server, endpoint);
 
     /// <summary>Books a new endpoint for the client.</summary>
     /// <exception cref="ChannelProtocolException">The client holds too many; the endpoint has been ended again.</exception>

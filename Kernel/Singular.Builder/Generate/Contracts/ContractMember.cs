@@ -1,0 +1,34 @@
+using Mono.Cecil;
+
+namespace Singular.Builder.Generate.Contracts;
+
+/// <summary>A member of a contract with all that its attributes say.</summary>
+internal sealed record ContractMember
+{
+    /// <summary>Position in the contract; its number on the wire.</summary>
+    internal required int Index { get; init; }
+
+    internal required MethodDefinition Method { get; init; }
+
+    internal required IReadOnlyList<ParameterShape> Parameters { get; init; }
+
+    /// <summary>Null for <c>void</c>. Of an asynchronous member what the task gives.</summary>
+    internal required ValueShape? Result { get; init; }
+
+    internal required bool IsAsync { get; init; }
+
+    internal required bool IsRepeatable { get; init; }
+
+    internal required bool IsEnd { get; init; }
+
+    /// <summary>Bit n: may be called in state n.</summary>
+    internal required uint States { get; init; }
+
+    /// <summary>State after the call; null when it stays.</summary>
+    internal required int? Then { get; init; }
+
+    /// <summary>State after a declared failure where it differs.</summary>
+    internal required int? ThenOnFailure { get; init; }
+
+    internal required int LimitMilliseconds { get; init; }
+}

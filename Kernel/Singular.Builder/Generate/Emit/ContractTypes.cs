@@ -1,0 +1,69 @@
+using Mono.Cecil;
+using Singular.Builder.Generate.Contracts;
+
+namespace Singular.Builder.Generate.Emit;
+
+/// <summary>The classes of one contract in the assembly that is being made, with their constructors, before their members are
+/// written: an endpoint's contract may come later than the one that gives it.</summary>
+internal sealed class ContractTypes
+{
+    private const TypeAttributes Sealed = TypeAttributes.Public | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit;
+
+    internal ContractTypes(Target target, Contract contract)
+    {
+        Contract = contract;
+        Interface = target.Import(contract.Interface);
+        BoundaryBase = target.RuntimeGeneric("Boundary`1", Interface);
+        Boundary = Define(target, "Boundary", BoundaryBase);
+        Boundary.Interfaces.Add(new InterfaceImplementation(Interface));
+        Client = Define(target, "Client", target.Runtime("ClientEndpoint"));
+        Client.Interfaces.Add(new InterfaceImplementation(Interface));
+        Server = Define(target, "Server", target.Runtime("ServerEndpoint"));
+        BoundaryConstructor = Constructor(target, Boundary, target.Runtime("ServerSlot"), target.Runtime("ClientSession"));
+        ClientConstructor = Constructor(target, Client, target.Runtime("ClientChannel"), target.UInt32);
+        ServerConstructor = Constructor(target, Server, target.Object);
+    }
+
+    internal Contract Contract { get; }
+
+    internal TypeReference Interface { get; }
+
+    internal GenericInstanceType BoundaryBase { get; }
+
+    internal TypeDefinition Boundary { get; }
+
+    internal TypeDefinition Client { get; }
+
+    internal TypeDefinition Server { get; }
+
+    internal MethodDefinition BoundaryConstructor { get; }
+
+    internal MethodDefinition ClientConstructor { get; }
+
+    internal MethodDefinition ServerConstructor { get; }
+
+    /// <summary>Field with the contract's <c>MemberShape</c>s.</summary>
+    internal FieldDefinition? Shapes { get; set; }
+
+    internal static string NamespaceOf(TypeDefinition contract) =>
+        contract.Namespace.Length == 0 ? Target.Namespace : $"{Target.Namespace}.{contract.Namespace}";
+
+    private TypeDefinition Define(Target target, string kind, TypeReference baseType)
+    {
+        var type = new TypeDefinition(NamespaceOf(Contract.Interface), $"{kind}_{Contract.Interface.Name}", Sealed, baseType);
+        target.Module.Types.Add(type);
+        return type;
+    }
+
+    private static MethodDefinition Constructor(Target target, TypeDefinition type, params TypeReference[] parameters)
+    {
+        var constructor = new MethodDefinition(
+            ".ctor",
+            MethodAttributes.Public | MethodAttributes.HideBySig | MethodAttributes.SpecialName | MethodAttributes.RTSpecialName,
+            target.Void);
+        foreach (TypeReference parameter in parameters)
+            constructor.Parameters.Add(new ParameterDefinition(parameter));
+        type.Methods.Add(constructor);
+        return constructor;
+    }
+}

@@ -1,0 +1,68 @@
+using Singular.Channels.Runtime;
+
+namespace Singular.Channels.Tests.Placements;
+
+/// <summary>The server is reached through a shared region; its end runs on a thread of this process, with memory that is
+/// mapped a second time, as in another process.</summary>
+public sealed class BehindChannel<TContract> : PlacedServer<TContract>
+    where TContract : class
+{
+    private readonly ContractBinding _binding = GeneratedCode.For<TContract>();
+    private Domain _farServer = null!;
+    private Domain _farClient = null!;
+
+    public BehindChannel(Func<object> create, DomainOptions options)
+        : base(create, options)
+    {
+        Restart();
+        Boundary = _binding.CreateBoundary(Slot, ClientDomain);
+    }
+
+    public ServerLoop Loop { get; private set; } = null!;
+
+    public ClientChannel Channel { get; private set; } = null!;
+
+    /// <summary>A third mapping, for tests that write into the region behind everybody's back.</summary>
+    public ChannelRegion Spy { get; private set; } = null!;
+
+    /// <summary>The domain, on the server's side, of the driver itself.</summary>
+    public Domain FarServer => _farServer;
+
+    /// <summary>The domain, on the server's side, that stands for the client.</summary>
+    public Domain FarClient => _farClient;
+
+    public override void Restart()
+    {
+        LinuxChannelMemory memory = LinuxChannelMemory.Create();
+        var near = new ChannelRegion(memory);
+        near.Format();
+        var far = new ChannelRegion(LinuxChannelMemory.Open(memory.Path));
+        Spy = new ChannelRegion(LinuxChannelMemory.Open(memory.Path));
+
+        _farServer = new Domain("Server#0", Options);
+        _farClient = new Domain("Client#0", DomainOptions.UsesAwait);
+        var slot = new ServerSlot("Server#0");
+        slot.Install(_farServer, Create());
+        Boundary target = _binding.CreateBoundary(slot, _farClient);
+        Loop = new ServerLoop(far, new FutexWaker(), _binding.CreateServer(target), new DriverPeer(_farClient));
+
+        ServerDomain = new Domain("Server#0", DomainOptions.None);
+        Channel = new ClientChannel(near, new FutexWaker(), new DriverPeer(ServerDomain));
+        Slot.Install(ServerDomain, _binding.CreateClient(Channel));
+        near.Dispose();
+        far.Dispose();
+        Loop.Start();
+    }
+
+    public override void Dispose()
+    {
+        Channel.Close();
+        Loop.Close();
+        Assert.True(Loop.Join(TimeSpan.FromSeconds(10)), "the server's thread ends");
+        Spy.Dispose();
+        _farServer.Stop();
+        _farClient.Stop();
+        ServerDomain.Stop();
+        ClientDomain.Stop();
+    }
+}

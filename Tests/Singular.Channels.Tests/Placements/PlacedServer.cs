@@ -1,0 +1,40 @@
+using Singular.Channels.Runtime;
+
+namespace Singular.Channels.Tests.Placements;
+
+/// <summary>A server put where a test wants it, and a client's view of it.</summary>
+public abstract class PlacedServer<TContract> : IDisposable
+    where TContract : class
+{
+    protected PlacedServer(Func<object> create, DomainOptions options)
+    {
+        Create = create;
+        Options = options;
+        Slot = new ServerSlot("Server#0");
+        ClientDomain = new Domain("Client#0", DomainOptions.UsesAwait);
+    }
+
+    /// <summary>The object that a client holds.</summary>
+    public TContract Client => (TContract)(object)Boundary;
+
+    public Boundary Boundary { get; protected set; } = null!;
+
+    public Domain ClientDomain { get; }
+
+    /// <summary>The domain, on the client's side, whose death is the server's.</summary>
+    public Domain ServerDomain { get; protected set; } = null!;
+
+    public ServerSlot Slot { get; }
+
+    protected Func<object> Create { get; }
+
+    protected DomainOptions Options { get; }
+
+    public static PlacedServer<TContract> Place(string placement, Func<object> create, DomainOptions options = DomainOptions.UsesAwait) =>
+        placement == "kernel" ? new InKernel<TContract>(create, options) : new BehindChannel<TContract>(create, options);
+
+    /// <summary>Starts the server anew after its death.</summary>
+    public abstract void Restart();
+
+    public abstract void Dispose();
+}
