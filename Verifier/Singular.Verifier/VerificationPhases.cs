@@ -1,5 +1,6 @@
 using Singular.Verifier.Bodies;
 using Singular.Verifier.Images;
+using Singular.Verifier.Isolation;
 
 namespace Singular.Verifier;
 
@@ -12,5 +13,6 @@ internal static class VerificationPhases
         new ImageBodyPhase(),
         new BodyPhase(),
         new ImageIsolationPhase(),
+        new IsolationPhase(),
     ];
 }
