@@ -28,7 +28,10 @@ internal sealed class SignatureCheck(RawMetadata metadata, ModuleShape shape, Si
             {
                 SignatureFacts facts = reader.Read(table[row, column], kind);
                 check(table, row, facts);
-                ReportTraits(table.Token(row), facts.Traits);
+
+                // A span over constant data is made with a pointer parameter of the platform's: who may use such a member is for
+                // the profile and the body check.
+                ReportTraits(table.Token(row), id == TableId.MemberRef ? facts.Traits & ~SignatureTraits.Pointer : facts.Traits);
             }
             catch (ImageFormatException e)
             {

@@ -9,10 +9,11 @@ namespace Singular.Verifier.Isolation;
 internal sealed class MemberUseRule(VerificationContext context, AssemblyOrigin origin) : IsolationRule(context, origin)
 {
     private readonly CompilerShapes _shapes = new(context.Module);
+    private readonly InlineArrayShape _inlineArrays = new(context.Assemblies);
 
     public override void CheckMethod(MethodDefinition method, MethodCode? body)
     {
-        if (body is null || EmbeddedAttribute.IsOne(method.DeclaringType))
+        if (body is null || EmbeddedAttribute.IsOne(method.DeclaringType) || InlineArrayShape.IsHelper(method))
             return;
         for (int i = 0; i < body.Instructions.Length; i++)
         {
@@ -37,6 +38,12 @@ internal sealed class MemberUseRule(VerificationContext context, AssemblyOrigin 
         {
             ReportAt(IsolationCodes.Token, method, instruction.Offset, $"a handle of the method {called.FullName}", "no reflection");
             return;
+        }
+
+        if (InlineArrayShape.IsNamedAsHelper(called) && (opcode != Code.Call || !_inlineArrays.IsSoundCall(body, index, called)))
+        {
+            ReportAt(IsolationCodes.Shape, method, instruction.Offset, $"a call of {called.Name} with another buffer, element or number than the compiler writes",
+                "an inline array of that element, and a constant within its length");
         }
 
         if (Origin.Of(called.DeclaringType) != Isolation.Origin.Platform)

@@ -32,7 +32,7 @@ internal sealed class TypeUseRule(VerificationContext context, AssemblyOrigin or
         foreach (ParameterDefinition parameter in method.Parameters)
             Check(method, parameter.ParameterType);
         CheckConstraints(method, method.GenericParameters);
-        if (body is null)
+        if (body is null || InlineArrayShape.IsHelper(method))
             return;
         foreach (VariableDefinition variable in body.Body.Variables)
             CheckLocal(method, variable.VariableType);
