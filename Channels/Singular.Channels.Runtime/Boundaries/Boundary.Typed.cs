@@ -149,8 +149,8 @@ public abstract class Boundary<TContract> : Boundary
         EndPending(ref frame);
         throw report switch
         {
-            null => server.DeathOfCall(),
             ChannelProtocolException refused => new ChannelProtocolException(shape.Name, refused.Reason),
+            _ when !server.IsAlive => server.DeathOfCall(),
             ChannelFaultException fault => new ChannelFaultException(ServerName, fault.Code),
             _ => new ChannelClosedException(ServerName),
         };
