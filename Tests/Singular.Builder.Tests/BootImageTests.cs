@@ -53,7 +53,7 @@ public sealed class BootImageTests
         Assert.Equal(1u, BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(8)));
         Assert.Equal(4u, BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(12)));
         Assert.Equal((ulong)image.Length, BinaryPrimitives.ReadUInt64LittleEndian(image.AsSpan(16)));
-        Assert.Equal(SHA256.HashData(image.AsSpan(64)), image[24..56]);
+        Assert.Equal(SHA256.HashData(image.AsSpan(64, 4 * 128)), image[24..56]);
         Span<byte> second = image.AsSpan(64 + 128, 128);
         Assert.Equal("image.json\0"u8.ToArray(), second[..11].ToArray());
         ulong offset = BinaryPrimitives.ReadUInt64LittleEndian(second[72..]);
@@ -100,7 +100,8 @@ public sealed class BootImageTests
         byte[] image = Write(Sample);
         for (int i = 0; i < width; i++)
             image[offset + i] = (byte)(value >> (8 * i));
-        SHA256.HashData(image.AsSpan(64)).CopyTo(image.AsSpan(24));
+        int tableBytes = 128 * BinaryPrimitives.ReadInt32LittleEndian(image.AsSpan(12));
+        SHA256.HashData(image.AsSpan(64, Math.Clamp(tableBytes, 0, image.Length - 64))).CopyTo(image.AsSpan(24));
         Assert.Equal(BuildCode.BadImage, Assert.Throws<BuildException>(() => BootImageReader.Read(image, "test")).Code);
     }
 

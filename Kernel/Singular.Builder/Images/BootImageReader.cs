@@ -31,14 +31,14 @@ public static class BootImageReader
         ulong total = BinaryPrimitives.ReadUInt64LittleEndian(bytes[BootImageLayout.TotalSizeOffset..]);
         Check(total == (ulong)bytes.Length, place, $"a file of {bytes.Length} bytes", $"{total}, as its header says");
         CheckZero(bytes[BootImageLayout.HeaderReservedOffset..BootImageLayout.HeaderSize], place, "reserved bytes of the header in use");
-        Check(
-            SHA256.HashData(bytes[BootImageLayout.HeaderSize..]).AsSpan().SequenceEqual(bytes.Slice(BootImageLayout.HashOffset, SHA256.HashSizeInBytes)),
-            place, "content that does not match the hash in the header", "an undamaged image");
 
         uint count = BinaryPrimitives.ReadUInt32LittleEndian(bytes[BootImageLayout.CountOffset..]);
         Check(count <= BootImageLayout.MaximumEntries, place, $"{count} entries", $"at most {BootImageLayout.MaximumEntries}");
         long end = BootImageLayout.HeaderSize + (long)count * BootImageLayout.EntrySize;
         Check(end <= bytes.Length, place, $"an entry table that ends at {end}", $"an end within the {bytes.Length} bytes of the file");
+        Check(
+            SHA256.HashData(bytes[BootImageLayout.HeaderSize..(int)end]).AsSpan().SequenceEqual(bytes.Slice(BootImageLayout.HashOffset, SHA256.HashSizeInBytes)),
+            place, "an entry table that does not match the hash in the header", "an undamaged image");
         return ReadEntries(image, place, (int)count, end);
     }
 

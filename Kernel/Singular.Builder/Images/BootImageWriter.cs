@@ -23,8 +23,6 @@ public static class BootImageWriter
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(entries.Count, BootImageLayout.MaximumEntries);
         byte[] table = BuildTable(entries, out long end);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        HashBody(hash, table, entries);
 
         Span<byte> header = stackalloc byte[BootImageLayout.HeaderSize];
         header.Clear();
@@ -32,10 +30,10 @@ public static class BootImageWriter
         BinaryPrimitives.WriteUInt32LittleEndian(header[BootImageLayout.VersionOffset..], BootImageLayout.Version);
         BinaryPrimitives.WriteUInt32LittleEndian(header[BootImageLayout.CountOffset..], (uint)entries.Count);
         BinaryPrimitives.WriteUInt64LittleEndian(header[BootImageLayout.TotalSizeOffset..], (ulong)end);
-        hash.GetHashAndReset(header[BootImageLayout.HashOffset..]);
+        SHA256.HashData(table, header[BootImageLayout.HashOffset..]);
 
         output.Write(header);
-        EmitBody(table, entries, output.Write);
+        WriteBody(output, table, entries);
     }
 
     private static byte[] BuildTable(IReadOnlyList<BootImageEntry> entries, out long end)
@@ -67,23 +65,18 @@ public static class BootImageWriter
         Encoding.UTF8.GetBytes(name, field);
     }
 
-    private static void HashBody(IncrementalHash hash, byte[] table, IReadOnlyList<BootImageEntry> entries) =>
-        EmitBody(table, entries, hash.AppendData);
-
-    private delegate void Sink(ReadOnlySpan<byte> bytes);
-
-    /// <summary>What lies behind the header, in order, padding included: written once and hashed once.</summary>
-    private static void EmitBody(byte[] table, IReadOnlyList<BootImageEntry> entries, Sink sink)
+    /// <summary>Writes what lies behind the header, in order, padding included.</summary>
+    private static void WriteBody(Stream output, byte[] table, IReadOnlyList<BootImageEntry> entries)
     {
         Span<byte> zeros = stackalloc byte[BootImageLayout.FileAlignment];
         zeros.Clear();
-        sink(table);
+        output.Write(table);
         long position = BootImageLayout.HeaderSize + table.Length;
         foreach (BootImageEntry entry in entries)
         {
             long start = BootImageLayout.Align(position);
-            sink(zeros[..(int)(start - position)]);
-            sink(entry.Content.Span);
+            output.Write(zeros[..(int)(start - position)]);
+            output.Write(entry.Content.Span);
             position = start + entry.Content.Length;
         }
     }

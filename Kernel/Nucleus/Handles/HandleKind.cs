@@ -1,0 +1,10 @@
+namespace Singular.Nucleus;
+
+internal enum HandleKind : ushort
+{
+    None,
+    Memory,
+    Process,
+    Interrupt,
+    Ports,
+}

@@ -1,0 +1,8 @@
+namespace Singular.Nucleus;
+
+internal enum ThreadState
+{
+    Ready,
+    Running,
+    Blocked,
+}

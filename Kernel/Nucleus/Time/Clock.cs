@@ -1,0 +1,94 @@
+namespace Singular.Nucleus;
+
+/// <summary>
+/// Time since boot from the time-stamp counter, its rate measured once against the 8254 (Intel 8254 data sheet; channel 2
+/// through port 0x61), and the date at boot from the real-time clock.
+/// </summary>
+internal static unsafe class Clock
+{
+    private const ushort PitCommand = 0x43, PitChannel2 = 0x42, PitGate = 0x61;
+    private const ulong PitHertz = 1_193_182;
+
+    /// <summary>2.5 ms: with the 838 ns of a count an error of less than 0.04 percent.</summary>
+    private const ushort PitCounts = 2983;
+    private const int Measurements = 4;
+
+    private static ulong s_scale;
+
+    /// <summary>TSC ticks per second.</summary>
+    public static ulong Hertz;
+
+    /// <summary>The counter when the nucleus started.</summary>
+    public static ulong BootTicks;
+
+    /// <summary>Nanoseconds between 1970 and boot.</summary>
+    public static ulong BootDate;
+
+    /// <summary>Nanoseconds per tick, 32.32 fixed point.</summary>
+    public static ulong Scale => s_scale;
+
+    public static void Start()
+    {
+        BootTicks = Cpu.ReadTsc();
+        byte gate = Cpu.In8(PitGate);
+        ulong ticks = ulong.MaxValue;
+        uint counts = 0;
+        // Whatever interrupts a measurement makes it longer, so the shortest one is the best.
+        for (int i = 0; i < Measurements; i++)
+        {
+            uint counted;
+            ulong measured = Measure(gate, &counted);
+            if (measured < ticks)
+            {
+                ticks = measured;
+                counts = counted;
+            }
+        }
+        LocalApic.Calibrate(counts, ticks);
+        Cpu.Out8(PitGate, gate);
+        Hertz = ticks * PitHertz / PitCounts;
+        s_scale = Cpu.DivideScaled32(1_000_000_000, Hertz);
+        BootDate = RealTimeClock.ReadNanoseconds() - Nanoseconds();
+    }
+
+    /// <summary>TSC ticks and interval timer counts while the 8254 counts down once.</summary>
+    private static ulong Measure(byte gate, uint* counted)
+    {
+        Cpu.Out8(PitGate, (byte)(gate & ~3));
+        Cpu.Out8(PitCommand, 0xB0);
+        Cpu.Out8(PitChannel2, PitCounts & 0xFF);
+        Cpu.Out8(PitChannel2, PitCounts >> 8);
+        LocalApic.StartCounting();
+        ulong start = Cpu.ReadTsc();
+        Cpu.Out8(PitGate, (byte)((gate & ~3) | 1));
+        while ((Cpu.In8(PitGate) & 0x20) == 0)
+        {
+        }
+        ulong end = Cpu.ReadTsc();
+        *counted = LocalApic.StopCounting();
+        return end - start;
+    }
+
+    public static ulong Nanoseconds() => FromTicks(Cpu.ReadTsc() - BootTicks);
+
+    public static ulong FromTicks(ulong ticks) => Cpu.MultiplyShift32(ticks, s_scale);
+
+    /// <summary>Ticks of the counter at a time since boot; the largest value for times beyond a hundred years.</summary>
+    public static ulong TicksAt(ulong nanoseconds)
+    {
+        const ulong Century = 100UL * 365 * 86_400 * 1_000_000_000;
+        if (nanoseconds >= Century)
+            return ulong.MaxValue;
+        ulong seconds = nanoseconds / 1_000_000_000;
+        ulong rest = nanoseconds % 1_000_000_000;
+        return BootTicks + seconds * Hertz + rest * (Hertz / 1000) / 1_000_000;
+    }
+
+    /// <summary>Spins; only while processors start.</summary>
+    public static void BusyWait(ulong nanoseconds)
+    {
+        ulong end = Nanoseconds() + nanoseconds;
+        while (Nanoseconds() < end)
+            Cpu.Pause();
+    }
+}
