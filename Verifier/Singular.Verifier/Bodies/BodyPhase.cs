@@ -17,6 +17,8 @@ internal sealed class BodyPhase : IVerificationPhase
     {
         var model = context.Model;
         var reader = new MethodBodyReader(context.Image, context.Limits);
+        // The structural phase has reported these; Cecil must not decode them.
+        var damaged = context.ImageReport.DamagedBodies;
         foreach (var type in context.Module.GetTypes())
         {
             var info = model.Universe.InfoOf(type);
@@ -24,7 +26,7 @@ internal sealed class BodyPhase : IVerificationPhase
             {
                 context.Current = method;
                 context.Budget.Spend(1);
-                if (method.RVA != 0)
+                if (method.RVA != 0 && !damaged.Contains(method.MetadataToken.ToUInt32()))
                     VerifyMethod(model, info.ShapeOf(method), reader);
             }
         }

@@ -96,6 +96,11 @@ internal sealed partial class BodyVerifier
         var to = _regions.InnermostAt(target);
         if (from == to)
             return true;
+        if (isFallthrough && to is { Kind: not RegionKind.Try } && to.Start == target)
+        {
+            Report(EnterCode(to.Kind, isFallthrough), $"falls into a {Describe(to.Kind)}", "leave");
+            return false;
+        }
         // Going up from the target, everything passed before the source's region is entered by this transfer.
         var entered = to;
         while (entered is not null && entered != from && Contains(from, entered))

@@ -1,0 +1,16 @@
+namespace Singular.Verifier.Tests.Bodies;
+
+/// <summary>Bodies in IL, each beside its nearest valid neighbour; the names carry the expectations.</summary>
+public sealed class BodyCorpusTests
+{
+    [Theory]
+    [InlineData("Memory.il", 70)]
+    [InlineData("Objects.il", 80)]
+    [InlineData("References.il", 45)]
+    [InlineData("Regions.il", 40)]
+    [InlineData("Construction.il", 15)]
+    [InlineData("Delegates.il", 20)]
+    [InlineData("Access.il", 10)]
+    public void Every_expectation_holds(string corpus, int atLeast) =>
+        Assert.InRange(ExpectationCorpus.Check(Path.Combine("Bodies", "Il", corpus)), atLeast, int.MaxValue);
+}
