@@ -72,7 +72,6 @@ public enum RefusalCode
     // What drivers ask for together
     PortRangeOwned,
     InterruptLineOwned,
-    MemoryNameOwned,
     ContractMissing,
     ContractDiffers,
     ProviderAmbiguous,

@@ -1,0 +1,13 @@
+namespace Singular.Manifests;
+
+/// <summary>What an owner allows when installing.</summary>
+public sealed record InstallOptions
+{
+    public static readonly InstallOptions Default = new();
+
+    /// <summary>An older version may take the place of a newer one.</summary>
+    public bool AllowsDowngrade { get; init; }
+
+    /// <summary>Another package of the same id and version may take the place of the installed one.</summary>
+    public bool AllowsReplacement { get; init; }
+}

@@ -1,0 +1,51 @@
+namespace Singular.Manifests;
+
+/// <summary>What an image of the installed drivers looks like under the policy: what the builder makes.</summary>
+/// <param name="Drivers">All installed drivers with their decisions.</param>
+/// <param name="Resolution">How those that may run fit together.</param>
+public sealed record SystemPlan(IReadOnlyList<PlacedDriver> Drivers, Resolution Resolution)
+{
+    public static SystemPlan Of(InstalledSet installed, Policy policy)
+    {
+        var drivers = new List<PlacedDriver>();
+        foreach (InstalledDriver driver in installed.Drivers)
+        {
+            PolicyDecision decision = policy.Decide(driver.Subject);
+            var refusals = new List<Refusal>(Policy.CheckGrants(driver.Subject, decision));
+            if (!driver.IsVerified && (decision.Placement == Placement.Kernel || !decision.Options.WaivesVerification) && decision.Placement != Placement.Deny)
+            {
+                refusals.Add(new Refusal(RefusalCode.VerificationFailed, driver.Manifest.Id, $"it was installed with findings waived for process placement, and {decision.RuleText} does not allow that",
+                    $"place it in a process: package={driver.Manifest.Id} -> process waive=verification"));
+            }
+            drivers.Add(new PlacedDriver(driver, decision, refusals));
+        }
+        IEnumerable<DriverCandidate> candidates = drivers.Select(placed => new DriverCandidate(placed.Driver.Manifest.FirstInstance, placed.Driver.Manifest,
+            placed.Refusals.Count == 0 ? placed.Decision.Placement : Placement.Deny));
+        return new SystemPlan(drivers, Resolver.Resolve(candidates, policy.Binds));
+    }
+
+    /// <summary>Makes the record of an image.</summary>
+    /// <param name="program">Gives the name of the boot-image entry of a process-placed instance.</param>
+    public ImageRecord ToImageRecord(Func<DriverCandidate, string> program)
+    {
+        var records = new List<DriverRecord>();
+        foreach (DriverCandidate candidate in Resolution.StartOrder)
+        {
+            PlacedDriver placed = Drivers.First(driver => driver.Driver.Manifest.Id == candidate.Manifest.Id);
+            records.Add(new DriverRecord
+            {
+                Instance = candidate.Instance,
+                PackageSha256 = placed.Driver.PackageSha256,
+                Placement = candidate.Placement,
+                Rule = placed.Decision.RuleText,
+                Signer = placed.Driver.Subject.Signer,
+                Restart = placed.Decision.Restart,
+                MemoryLimitBytes = placed.Decision.Options.MemoryBytes ?? 0,
+                Bindings = Resolution.Bindings[candidate.Instance],
+                Program = candidate.Placement == Placement.Process ? program(candidate) : "",
+                Manifest = candidate.Manifest,
+            });
+        }
+        return new ImageRecord(records);
+    }
+}

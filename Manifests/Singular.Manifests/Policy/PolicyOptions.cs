@@ -1,0 +1,35 @@
+namespace Singular.Manifests;
+
+/// <summary>What a rule says besides the placement.</summary>
+public sealed record PolicyOptions
+{
+    public static readonly PolicyOptions None = new();
+
+    /// <summary><c>restart=5/60s</c> or <c>restart=never</c>; null where the rule says nothing.</summary>
+    public RestartRule? Restart { get; init; }
+
+    /// <summary><c>memory=64MiB</c>: ceiling in bytes for what the driver asks for and uses; null where there is none.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary><c>grant=machine</c>: resources that amount to owning the machine may be given.</summary>
+    public bool GrantsMachine { get; init; }
+
+    /// <summary><c>waive=verification</c>: type-safety and contract findings do not refuse the package; for process placement
+    /// only.</summary>
+    public bool WaivesVerification { get; init; }
+
+    /// <summary>The options as a rule writes them, each after a space.</summary>
+    public override string ToString()
+    {
+        string text = "";
+        if (Restart is { } restart)
+            text += $" restart={restart}";
+        if (MemoryBytes is { } bytes)
+            text += $" memory={ByteSizes.ToText(bytes)}";
+        if (GrantsMachine)
+            text += " grant=machine";
+        if (WaivesVerification)
+            text += " waive=verification";
+        return text;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+
+namespace Singular.Manifests;
+
+/// <summary>Reads a policy's lines.</summary>
+internal sealed class PolicyReader(string where)
+{
+    public List<PolicyRule> Rules { get; } = [];
+
+    public List<PolicyBind> Binds { get; } = [];
+
+    public void Read(string line, int number)
+    {
+        var words = new LineWords(line, where, number);
+        if (words.IsEmpty)
+            return;
+        if (words.Current == "bind")
+            Binds.Add(ReadBind(words, number));
+        else
+            Rules.Add(ReadRule(words, number));
+    }
+
+    private PolicyBind ReadBind(LineWords words, int number)
+    {
+        words.Next("DRIVER.PARAMETER");
+        string left = words.Current;
+        int dot = left.LastIndexOf('.');
+        string driver = dot < 0 ? "" : left[..dot];
+        if ((!NameRules.IsPackageId(driver) && !NameRules.IsInstance(driver)) || !NameRules.IsParameter(left[(dot + 1)..]))
+            throw words.Invalid("expected DRIVER.PARAMETER, e.g. FatFileSystem.disk");
+        words.Next("=");
+        if (words.Current != "=")
+            throw words.Invalid("expected =");
+        words.Next("an instance, e.g. RamDisk#0");
+        if (!NameRules.IsInstance(words.Current))
+            throw words.Invalid("expected an instance, e.g. RamDisk#0");
+        var bind = new PolicyBind(number, driver, left[(dot + 1)..], words.Current);
+        words.End();
+        if (Binds.Any(other => other.Driver == bind.Driver && other.Parameter == bind.Parameter))
+            throw words.Invalid("a line above binds the same import");
+        return bind;
+    }
+
+    private static PolicyRule ReadRule(LineWords words, int number)
+    {
+        var conditions = new List<PolicyCondition>();
+        while (words.Current != "->")
+        {
+            PolicyCondition condition = ReadCondition(words);
+            if (conditions.Any(other => other.Kind == condition.Kind))
+                throw words.Invalid("the rule has this condition already; write alternatives with a comma");
+            conditions.Add(condition);
+            words.Next("-> and a placement");
+        }
+        if (conditions.Count == 0)
+            throw words.Invalid("a rule begins with a condition, e.g. package=*");
+        words.Next("kernel, process or deny");
+        if (!PlacementNames.TryParse(words.Current, out Placement placement))
+            throw words.Invalid("expected kernel, process or deny");
+        PolicyOptions options = PolicyOptions.None;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (words.TryNext())
+            options = ReadOption(words, options, placement, seen);
+        return new PolicyRule(number, conditions, placement, options);
+    }
+
+    private static PolicyCondition ReadCondition(LineWords words)
+    {
+        int equals = words.Current.IndexOf('=');
+        string key = equals < 0 ? words.Current : words.Current[..equals];
+        foreach (PolicyConditionKind kind in Enum.GetValues<PolicyConditionKind>())
+        {
+            if (kind.ToString().ToLowerInvariant() != key || equals < 0)
+                continue;
+            var condition = new PolicyCondition(kind, words.Current[(equals + 1)..]);
+            return condition.IsFormed ? condition : throw words.Invalid($"the value of {key} is not formed as it must be");
+        }
+        throw words.Invalid("expected a condition (signer=, package=, version=, instance=, contract=, capability=, verified=), bind, or ->");
+    }
+
+    private static PolicyOptions ReadOption(LineWords words, PolicyOptions options, Placement placement, HashSet<string> seen)
+    {
+        int equals = words.Current.IndexOf('=');
+        string key = equals < 0 ? words.Current : words.Current[..equals];
+        string value = words.Current[(equals + 1)..];
+        if (!seen.Add(key))
+            throw words.Invalid($"the rule has {key} already");
+        if (placement == Placement.Deny)
+            throw words.Invalid("a rule that denies takes no options");
+        switch (key)
+        {
+            case "restart" when TryRestart(value, out RestartRule restart):
+                return options with { Restart = restart };
+            case "memory" when ByteSizes.TryParse(value, out long bytes):
+                return options with { MemoryBytes = bytes };
+            case "grant" when value == PolicyCapabilities.Machine:
+                return options with { GrantsMachine = true };
+            case "waive" when value == "verification" && placement == Placement.Process:
+                return options with { WaivesVerification = true };
+            case "waive" when value == "verification":
+                throw words.Invalid("verification can be waived for process placement only");
+            default:
+                throw words.Invalid("expected restart=5/60s or restart=never, memory=64MiB, grant=machine, waive=verification");
+        }
+    }
+
+    private static bool TryRestart(string text, out RestartRule rule)
+    {
+        rule = RestartRule.Never;
+        if (text == "never")
+            return true;
+        int slash = text.IndexOf('/');
+        if (slash < 0 || text.Length < slash + 3)
+            return false;
+        int factor = text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3_600, _ => 0 };
+        bool isNumbers = int.TryParse(text[..slash], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            & int.TryParse(text[(slash + 1)..^1], NumberStyles.None, CultureInfo.InvariantCulture, out int window);
+        long seconds = (long)window * factor;
+        rule = new RestartRule(count, (int)Math.Min(seconds, int.MaxValue));
+        return isNumbers && count is >= 1 and <= RestartRule.MaxCount && seconds is >= 1 and <= RestartRule.MaxWindowSeconds;
+    }
+}

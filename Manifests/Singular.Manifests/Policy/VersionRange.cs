@@ -1,0 +1,45 @@
+namespace Singular.Manifests;
+
+/// <summary>A condition on a version: comparisons joined by <c>&amp;</c>, e.g. <c>&gt;=1.0&amp;&lt;2.0</c>. Missing numbers
+/// are 0; a bare version means that one.</summary>
+public sealed record VersionRange
+{
+    private static readonly string[] Operators = [">=", "<=", ">", "<", "="];
+
+    private readonly List<(string Operator, SemanticVersion Version)> _comparisons = [];
+
+    private VersionRange(string text) => Text = text;
+
+    public string Text { get; }
+
+    public static bool TryParse(string text, out VersionRange range)
+    {
+        range = new VersionRange(text);
+        foreach (string part in text.Split('&'))
+        {
+            string comparison = Operators.FirstOrDefault(part.StartsWith) ?? "";
+            string version = part[comparison.Length..];
+            int dots = version.TakeWhile(c => c != '-').Count(c => c == '.');
+            string full = version.Contains('-') ? version : version + string.Concat(Enumerable.Repeat(".0", Math.Max(0, 2 - dots)));
+            if (!SemanticVersion.TryParse(full, out SemanticVersion parsed))
+                return false;
+            range._comparisons.Add((comparison.Length == 0 ? "=" : comparison, parsed));
+        }
+        return true;
+    }
+
+    public bool Contains(SemanticVersion version) => _comparisons.All(comparison => comparison.Operator switch
+    {
+        ">=" => version >= comparison.Version,
+        "<=" => version <= comparison.Version,
+        ">" => version > comparison.Version,
+        "<" => version < comparison.Version,
+        _ => version == comparison.Version,
+    });
+
+    public bool Equals(VersionRange? other) => other is not null && other.Text == Text;
+
+    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
+
+    public override string ToString() => Text;
+}

@@ -1,0 +1,174 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Singular.Manifests;
+
+/// <summary>Where installed packages lie.</summary>
+/// <remarks>
+/// <code>
+/// store/lock                          who is writing
+/// store/packages/SHA256.nupkg         signed packages as they came
+/// store/assemblies/SHA256/NAME.dll    verified, re-emitted assemblies
+/// store/images/                       native images and boot images: a cache of the builder
+/// store/generations/NUMBER.json       every set that was installed
+/// store/installed.json                the set that is installed now
+/// </code>
+/// What a name's hash says is never written twice; the rename of <c>installed.json</c> is the one moment at which a change
+/// happens.
+/// </remarks>
+public sealed class DriverStore(string folder)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public string Folder { get; } = folder;
+
+    /// <summary>For the builder's caches; made on first use.</summary>
+    public string ImagesFolder => Directory.CreateDirectory(Path.Combine(Folder, "images")).FullName;
+
+    private string InstalledPath => Path.Combine(Folder, "installed.json");
+
+    /// <summary>Takes the right to write and clears away what an interrupted writer left.</summary>
+    /// <exception cref="RefusedException"><c>StoreLocked</c>.</exception>
+    public StoreLock Lock() => Lock(Patience);
+
+    /// <param name="patience">How long to wait for another writer.</param>
+    /// <inheritdoc cref="Lock()"/>
+    public StoreLock Lock(TimeSpan patience)
+    {
+        foreach (string name in (string[])["packages", "assemblies", "generations"])
+            Directory.CreateDirectory(Path.Combine(Folder, name));
+        StoreLock taken = StoreLock.Take(Path.Combine(Folder, "lock"), patience);
+        Sweep();
+        return taken;
+    }
+
+    /// <summary>The set that is installed now. Needs no lock: the file is replaced whole.</summary>
+    /// <exception cref="RefusedException"><c>StoreDamaged</c>.</exception>
+    public InstalledSet Installed()
+    {
+        try
+        {
+            return File.Exists(InstalledPath) ? InstalledSetJson.Read(File.ReadAllBytes(InstalledPath)) : InstalledSet.Empty;
+        }
+        catch (JsonRecordException error)
+        {
+            throw Damaged(InstalledPath, error.Message);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException(RefusalCode.FileUnreadable, InstalledPath, $"the file cannot be read: {error.Message.TrimEnd('.')}", "check who may read it");
+        }
+    }
+
+    /// <summary>Puts a package into the store; it is not installed by that.</summary>
+    public void AddPackage(StoreLock held, DriverPackage package)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        string path = PackagePath(package.Sha256);
+        if (!File.Exists(path))
+            AtomicFile.Write(path, package.Bytes);
+    }
+
+    /// <summary>Puts re-emitted assemblies into the store.</summary>
+    /// <returns>The hash that names them together.</returns>
+    public string AddAssemblies(StoreLock held, IReadOnlyDictionary<string, byte[]> assemblies)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        string sha256 = HashOf(assemblies);
+        AtomicFile.WriteFolder(AssembliesPath(sha256), assemblies.ToDictionary(pair => pair.Key + ".dll", pair => pair.Value));
+        return sha256;
+    }
+
+    /// <summary>Makes a set the installed one. All that it names must be in the store.</summary>
+    public void Install(StoreLock held, InstalledSet set)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        byte[] json = InstalledSetJson.Write(set);
+        AtomicFile.Write(Path.Combine(Folder, "generations", $"{set.Generation}.json"), json);
+        AtomicFile.Write(InstalledPath, json);
+    }
+
+    /// <summary>Reads an installed package and checks that it is the one that was installed.</summary>
+    /// <exception cref="RefusedException"><c>StoreDamaged</c>.</exception>
+    public DriverPackage Package(InstalledDriver driver)
+    {
+        string path = PackagePath(driver.PackageSha256);
+        if (!File.Exists(path))
+            throw Damaged(path, $"the package of {driver.Manifest.Id} is missing");
+        byte[] bytes = PackageReader.ReadFile(path);
+        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != driver.PackageSha256)
+            throw Damaged(path, "the package is not the one that was installed: its hash is another one");
+        return PackageReader.Read(bytes);
+    }
+
+    /// <summary>Reads an installed driver's re-emitted assemblies by simple name and checks their hash.</summary>
+    /// <exception cref="RefusedException"><c>StoreDamaged</c>.</exception>
+    public IReadOnlyDictionary<string, byte[]> Assemblies(InstalledDriver driver)
+    {
+        string path = AssembliesPath(driver.AssembliesSha256);
+        if (!Directory.Exists(path))
+            throw Damaged(path, $"the assemblies of {driver.Manifest.Id} are missing");
+        Dictionary<string, byte[]> assemblies = Directory.EnumerateFiles(path).ToDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllBytes);
+        return HashOf(assemblies) == driver.AssembliesSha256
+            ? assemblies
+            : throw Damaged(path, $"the assemblies of {driver.Manifest.Id} are not those that were verified");
+    }
+
+    /// <summary>Reads all that is installed.</summary>
+    /// <returns>Everything that is damaged; empty when the store is sound.</returns>
+    public IReadOnlyList<Refusal> Check()
+    {
+        var refusals = new List<Refusal>();
+        try
+        {
+            foreach (InstalledDriver driver in Installed().Drivers)
+            {
+                Collect(() => Package(driver), refusals);
+                Collect(() => Assemblies(driver), refusals);
+            }
+        }
+        catch (RefusedException refused)
+        {
+            refusals.AddRange(refused.Refusals);
+        }
+        return refusals;
+    }
+
+    private static void Collect(Func<object> read, List<Refusal> refusals)
+    {
+        try
+        {
+            read();
+        }
+        catch (RefusedException refused)
+        {
+            refusals.AddRange(refused.Refusals);
+        }
+    }
+
+    private void Sweep()
+    {
+        foreach (string path in Directory.EnumerateFileSystemEntries(Folder, "*" + AtomicFile.Unfinished, SearchOption.AllDirectories).ToArray())
+        {
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+            else
+                File.Delete(path);
+        }
+    }
+
+    private string PackagePath(string sha256) => Path.Combine(Folder, "packages", sha256 + ".nupkg");
+
+    private string AssembliesPath(string sha256) => Path.Combine(Folder, "assemblies", sha256);
+
+    // Hash of one line for each assembly, in ordinal order: name, space, SHA-256 of its bytes.
+    private static string HashOf(IReadOnlyDictionary<string, byte[]> assemblies)
+    {
+        IEnumerable<string> lines = assemblies.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key} {Convert.ToHexStringLower(SHA256.HashData(pair.Value))}\n");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
+    }
+
+    private static RefusedException Damaged(string path, string what) =>
+        new(RefusalCode.StoreDamaged, path, what, "install the driver again");
+}

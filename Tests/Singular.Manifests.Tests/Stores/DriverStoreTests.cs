@@ -1,0 +1,106 @@
+using System.Diagnostics;
+
+namespace Singular.Manifests.Tests;
+
+public sealed class DriverStoreTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly DriverStore _store;
+
+    public DriverStoreTests() => _store = new DriverStore(_folder["store"]);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_second_writer_is_told_who_holds_the_store()
+    {
+        using StoreLock held = _store.Lock();
+        var refused = Assert.Throws<RefusedException>(() => new DriverStore(_folder["store"]).Lock(TimeSpan.FromMilliseconds(50)));
+        Assert.Equal(RefusalCode.StoreLocked, refused.Code);
+        Assert.Contains($"process {Environment.ProcessId}", refused.Message);
+    }
+
+    [Fact]
+    public void Twenty_writers_at_the_same_moment_go_one_after_the_other()
+    {
+        Parallel.For(0, 20, new ParallelOptions { MaxDegreeOfParallelism = 20 }, i =>
+        {
+            using StoreLock held = _store.Lock(TimeSpan.FromSeconds(30));
+            _store.Install(held, _store.Installed().With([]));
+        });
+        Assert.Equal(20, _store.Installed().Generation);
+        Assert.Equal(20, Directory.GetFiles(_folder["store/generations"]).Length);
+    }
+
+    [Fact]
+    public void What_an_interrupted_writer_left_is_cleared_away_and_was_never_part_of_the_store()
+    {
+        using (StoreLock held = _store.Lock())
+            _store.Install(held, _store.Installed().With([]));
+        File.WriteAllText(_folder["store/installed.json.1234.unfinished"], "half");
+        Directory.CreateDirectory(_folder["store/assemblies/abc.1234.unfinished"]);
+        File.WriteAllText(_folder["store/assemblies/abc.1234.unfinished/x.dll"], "half");
+        Assert.Equal(1, _store.Installed().Generation);
+        using (_store.Lock())
+            Assert.Empty(Directory.GetFileSystemEntries(_folder["store"], "*.unfinished", SearchOption.AllDirectories));
+        Assert.Equal(1, _store.Installed().Generation);
+    }
+
+    [Fact]
+    public void Damage_in_the_store_is_found_and_named()
+    {
+        byte[] signed = Samples.SignedClock();
+        DriverPackage package = PackageReader.Read(signed);
+        using (StoreLock held = _store.Lock())
+        {
+            _store.AddPackage(held, package);
+            string assemblies = _store.AddAssemblies(held, package.Assemblies);
+            _store.Install(held, _store.Installed().With([Installed(package, assemblies)]));
+        }
+        Assert.Empty(_store.Check());
+
+        string path = Directory.GetFiles(_folder["store/packages"]).Single();
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[77] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        File.AppendAllText(Directory.GetFiles(_folder["store/assemblies"], "*.dll", SearchOption.AllDirectories).Single(), "x");
+        Assert.Equal([RefusalCode.StoreDamaged, RefusalCode.StoreDamaged], _store.Check().Select(refusal => refusal.Code));
+
+        File.WriteAllText(_folder["store/installed.json"], "{}");
+        Assert.Equal(RefusalCode.StoreDamaged, Assert.Throws<RefusedException>(() => _store.Installed()).Code);
+    }
+
+    [Fact]
+    public void A_full_disk_is_named_and_leaves_the_old_set()
+    {
+        // /dev/full answers every write with ENOSPC (full(4)); as the folder's temporary file it stands for a full disk.
+        string target = _folder["file"];
+        File.WriteAllText(target, "old");
+        File.CreateSymbolicLink($"{target}.{Environment.ProcessId}.unfinished", "/dev/full");
+        Assert.Equal(RefusalCode.DiskFull, Assert.Throws<RefusedException>(() => AtomicFile.Write(target, "new"u8)).Code);
+        Assert.Equal("old", File.ReadAllText(target));
+    }
+
+    [Fact]
+    public void Three_hundred_packages_are_listed_fast()
+    {
+        DriverManifest manifest = PackageReader.Read(Samples.SignedClock()).Manifest;
+        InstalledDriver sample = Installed(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
+        using (StoreLock held = _store.Lock())
+            _store.Install(held, _store.Installed().With(Enumerable.Range(0, 300).Select(i => sample with { Manifest = manifest with { Id = $"Acme.Driver{i}" } })));
+        long start = Stopwatch.GetTimestamp();
+        Assert.Equal(300, SystemPlan.Of(_store.Installed(), Policy.Parse("package=X -> deny\nsigner=author -> kernel", "policy")).Drivers.Count);
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2), "far beyond the 0.3 s that a warm program has");
+    }
+
+    private static InstalledDriver Installed(DriverPackage package, string assemblies) => new()
+    {
+        Manifest = package.Manifest,
+        PackageSha256 = package.Sha256,
+        AssembliesSha256 = assemblies,
+        SignerName = "author",
+        SignerFingerprint = Samples.Key.Fingerprint,
+        InstalledAt = new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero),
+        IsVerified = true,
+    };
+}
