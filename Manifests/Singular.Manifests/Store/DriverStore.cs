@@ -6,7 +6,7 @@ namespace Singular.Manifests;
 /// <summary>Where installed packages lie.</summary>
 /// <remarks>
 /// <code>
-/// store/lock                          who is writing
+/// store/lock, store/lock.holder       held by who is writing, and its name
 /// store/packages/SHA256.nupkg         signed packages as they came
 /// store/assemblies/SHA256/NAME.dll    verified, re-emitted assemblies
 /// store/images/                       native images and boot images: a cache of the builder

@@ -22,7 +22,8 @@ public sealed class StoreLock : IDisposable
             {
                 // FileShare.None is an exclusive flock on Linux.
                 var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-                return new StoreLock(Sign(file));
+                Sign(path);
+                return new StoreLock(file);
             }
             catch (IOException) when (File.Exists(path))
             {
@@ -40,21 +41,17 @@ public sealed class StoreLock : IDisposable
     /// <summary>Gives the lock back.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static FileStream Sign(FileStream file)
-    {
-        file.SetLength(0);
-        file.Write(Encoding.UTF8.GetBytes($"process {Environment.ProcessId}: {Path.GetFileName(Environment.ProcessPath ?? "unknown")}, since {DateTime.UtcNow:u}\n"));
-        file.Flush();
-        return file;
-    }
+    // In a file of its own: .NET lets nobody read a file that is held exclusively.
+    private static void Sign(string path) =>
+        File.WriteAllText(HolderPath(path), $"process {Environment.ProcessId}: {Path.GetFileName(Environment.ProcessPath ?? "unknown")}, since {DateTime.UtcNow:u}\n", Encoding.UTF8);
+
+    private static string HolderPath(string path) => path + ".holder";
 
     private static string Holder(string path)
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            string text = (reader.ReadLine() ?? "").Trim();
-            return text.Length == 0 ? "it has not said its name yet" : text;
+            return File.ReadAllText(HolderPath(path)).Trim();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -155,7 +155,7 @@ public sealed class InstallerTests : IDisposable
     }
 
     private string Snapshot() => string.Join('\n', Directory.EnumerateFiles(_root.Store.Folder, "*", SearchOption.AllDirectories)
-        .Where(path => Path.GetFileName(path) != "lock").Order().Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(path))}"));
+        .Where(path => !Path.GetFileName(path).StartsWith("lock")).Order().Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(path))}"));
 
     private static byte[] Flip(byte[] package)
     {
