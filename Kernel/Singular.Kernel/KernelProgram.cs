@@ -1,0 +1,42 @@
+using System.Text;
+using Singular.Channels.Runtime;
+using Singular.Kernel.Platform;
+using Singular.Manifests;
+
+namespace Singular.Kernel;
+
+/// <summary>The kernel's main program, called by the generated entry point of an image.</summary>
+public static class KernelProgram
+{
+    // What the platform gets when the kernel cannot start: "internal error" of the command line's exit codes.
+    private const int CannotStart = 3;
+
+    /// <summary>Runs the system to its end and powers the platform off.</summary>
+    /// <param name="platform">What the kernel runs on.</param>
+    /// <param name="table">What is linked into this program.</param>
+    public static void Run(IPlatform platform, ImageTable table)
+    {
+        if (platform.ReadBootFile(ImageRecord.EntryName) is not { } json)
+        {
+            Stop(platform, $"The boot image has no entry '{ImageRecord.EntryName}'; build it again with 'singular image'.");
+            return;
+        }
+        ImageRecord image;
+        try
+        {
+            image = ImageRecordJson.Read(json);
+        }
+        catch (JsonRecordException e)
+        {
+            Stop(platform, $"The boot image's entry '{ImageRecord.EntryName}' cannot be read: {e.Message}");
+            return;
+        }
+        platform.PowerOff(new KernelSystem(platform, image, table).Run());
+    }
+
+    private static void Stop(IPlatform platform, string sentence)
+    {
+        platform.Console.Write(Encoding.UTF8.GetBytes(sentence + "\r\n"));
+        platform.PowerOff(CannotStart);
+    }
+}

@@ -1,0 +1,16 @@
+using Singular.Channels.Runtime;
+using Singular.Manifests;
+
+namespace Singular.Kernel.Supervision;
+
+/// <summary>Finds the generated classes of a contract.</summary>
+internal sealed class ContractTable(ImageTable table)
+{
+    /// <summary>The binding for a contract at a version that the client was compiled against or a later one of the same
+    /// major; null when the image has none.</summary>
+    public ContractBinding? Find(ContractReference contract) => table.Bindings.FirstOrDefault(
+        binding => binding.Name == contract.Name && binding.Major == contract.Major && binding.Minor >= contract.Minor);
+
+    /// <summary>The binding for an interface; null when the image has none.</summary>
+    public ContractBinding? Find<T>() => table.Bindings.FirstOrDefault(binding => binding.ContractType == typeof(T));
+}

@@ -1,0 +1,98 @@
+using Singular.Channels.Runtime;
+using Singular.Kernel.DriverHost;
+using Singular.Kernel.Platform;
+using Singular.Manifests;
+
+namespace Singular.Kernel.Supervision;
+
+/// <summary>Starts drivers as processes. The kernel stands at one end of each of their channels: what one process says to another
+/// is checked on its way, and no region has more than two ends.</summary>
+/// <param name="platform">Gives the hardware and the processes.</param>
+/// <param name="contracts">The generated classes.</param>
+/// <param name="slots">Where an instance is found by its clients.</param>
+internal sealed class ProcessLauncher(IPlatform platform, ContractTable contracts, Func<string, ServerSlot?> slots) : IDriverLauncher
+{
+    // How often a start looks whether the process has ended instead of getting ready.
+    private const long SliceNanoseconds = 20_000_000;
+
+    public IDriverLife Launch(DriverRecord record)
+    {
+        var life = new ProcessLife(new Domain(record.Instance, DomainOptions.None));
+        try
+        {
+            StartupRecord startup = Grant(record, life);
+            life.Control.WriteRecord(startup.Write());
+            life.Begin(platform.StartProcess(new ProcessStart(record.Instance, record.Program, life.Grants)));
+        }
+        catch (Exception e) when (e is PlatformException or ArgumentException)
+        {
+            throw new DriverStartException(DriverStartException.CannotStart, e.Message, life);
+        }
+        WaitUntilReady(life);
+        life.ReleaseGrants();
+        return life;
+    }
+
+    private StartupRecord Grant(DriverRecord record, ProcessLife life)
+    {
+        DriverManifest manifest = record.Manifest;
+        ISharedRegion control = platform.CreateRegion(ControlLayout.RegionBytes);
+        life.Take(control, new ControlRegion(control.Memory));
+        ContractBinding provided = Find(manifest.Provides, life);
+        int serve = life.Grant(CreateChannel(out ChannelRegion served));
+        life.Serve(new ClientChannel(served, platform.Waker, new DriverPeer(life.Domain)), served, provided);
+        return new StartupRecord
+        {
+            Instance = record.Instance,
+            Serve = new StartupRecord.ChannelSlot(serve, provided.Name, provided.Major, Domain.Kernel.Name),
+            Imports = [.. manifest.Imports.Select(import => Connect(record, import, life))],
+            Ports = [.. manifest.Ports.Select(range => new StartupRecord.PortSlot(
+                life.Grant(platform.CreatePortRange(range.First, range.Count)), range.First, range.Count))],
+            Interrupts = [.. manifest.Interrupts.Select(line => life.Hold(platform.ClaimInterrupt(line.Line)))],
+            Memory = [.. manifest.Memory.Select(memory => life.Lend(platform.OpenMemoryBlock(memory.Name, memory.Bytes)))],
+        };
+    }
+
+    private StartupRecord.ChannelSlot Connect(DriverRecord record, ImportedContract import, ProcessLife life)
+    {
+        string provider = record.Bindings.First(binding => binding.Parameter == import.Parameter).Provider;
+        ContractBinding binding = Find(import.Contract, life);
+        if (slots(provider) is not { } slot)
+            throw new DriverStartException(DriverStartException.CannotStart, $"{provider} is not in this image", life);
+        int place = life.Grant(CreateChannel(out ChannelRegion region));
+        ServerEndpoint root = binding.CreateServer(binding.CreateBoundary(slot, life.Domain));
+        life.Answer(new ServerLoop(region, platform.Waker, root, new DriverPeer(life.Domain)), region);
+        return new StartupRecord.ChannelSlot(place, binding.Name, binding.Major, provider);
+    }
+
+    private ISharedRegion CreateChannel(out ChannelRegion region)
+    {
+        ISharedRegion shared = platform.CreateRegion(ChannelLayout.RegionBytes);
+        region = new ChannelRegion(shared.Memory);
+        region.Format();
+        return shared;
+    }
+
+    private ContractBinding Find(ContractReference contract, ProcessLife life) => contracts.Find(contract)
+        ?? throw new DriverStartException(DriverStartException.CannotStart, $"the image has no code for {contract}; build it again", life);
+
+    private void WaitUntilReady(ProcessLife life)
+    {
+        TimeSpan end = platform.Uptime + Supervisor.ConstructorLimit;
+        while (life.Control.State == HostState.Starting && life.Domain.IsAlive)
+        {
+            if (platform.Uptime >= end)
+            {
+                throw new DriverStartException(
+                    DriverStartException.ConstructorHangs,
+                    $"its constructor had not returned after {Supervisor.ConstructorLimit.TotalSeconds:0} s", life);
+            }
+            platform.Waker.Wait(life.Control.StateWord, (uint)HostState.Starting, SliceNanoseconds);
+        }
+        if (life.Control.State == HostState.Ready && life.Domain.IsAlive)
+            return;
+        // The process is ending, or claims a state that there is not: its end says why.
+        life.AwaitEnd(end - platform.Uptime);
+        throw DriverStartException.From(life.Domain.Fault, life);
+    }
+}
