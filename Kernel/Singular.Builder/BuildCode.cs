@@ -24,6 +24,9 @@ public enum BuildCode
     /// <summary>Two assemblies of one build have the same name.</summary>
     DuplicateAssembly,
 
+    /// <summary>Code is not type-safe in the form in which it would be compiled, or where it would run.</summary>
+    NotTypeSafe,
+
     /// <summary>The compiler replaced code by a throw.</summary>
     CompilerWillThrow,
 

@@ -1,44 +1,66 @@
 using System.Text;
+using Singular.Manifests;
 
 namespace Singular.Builder.Images;
 
 /// <summary>
-/// The folder from which the kernel runs as a Linux process under the JIT. Each program has a folder of its own with all its
-/// assemblies and the settings that <c>dotnet exec</c> asks for: <c>kernel/</c>, and <c>driver/INSTANCE/</c> for each
-/// process-placed driver; <c>image.json</c> lies beside them. The assemblies are those that a boot image is compiled from.
+/// The folder from which the kernel runs as a Linux process. <c>image.json</c> lies in it, and the programs by their names in the
+/// image, <c>kernel</c> and <c>driver/ID</c>. Under the JIT each of these is a folder with <c>Singular.Image.dll</c>, which <c>dotnet
+/// exec</c> runs, and all that it refers to; natively it is an executable file. The code is that of a boot image but for the
+/// platform.
 /// </summary>
 public sealed class HostedImage
 {
-    /// <summary>A program of the folder.</summary>
-    /// <param name="Name"><c>kernel</c> or the image record's name of a driver's program.</param>
-    /// <param name="Entry">The assembly with the entry point.</param>
-    /// <param name="Assemblies">All others.</param>
-    public sealed record Program(string Name, AssemblyFile Entry, IReadOnlyList<AssemblyFile> Assemblies);
+    /// <summary>File name of the entry assembly in the folder of a program.</summary>
+    public const string EntryFile = ImagePrograms.EntryAssembly + ".dll";
 
     private readonly string _folder;
 
     private HostedImage(string folder) => _folder = folder;
 
     /// <summary>Path of the record.</summary>
-    public string RecordFile => Path.Combine(_folder, "image.json");
+    public string RecordFile => Path.Combine(_folder, ImageRecord.EntryName);
 
-    /// <summary>Path of the assembly with a program's entry point, for <c>dotnet exec</c>.</summary>
-    public string EntryOf(Program program) => Path.Combine(_folder, program.Name, program.Entry.Name + ".dll");
+    /// <summary>Path of the kernel: a folder under the JIT, an executable natively.</summary>
+    public string Kernel => Path.Combine(_folder, ImagePrograms.Kernel);
 
-    /// <summary>Writes the folder, in place of what was there, in one step.</summary>
+    /// <summary>Writes the folder of a system that runs under the JIT, in place of what was there.</summary>
     /// <param name="folder">Where it is to be; its parent must be writable.</param>
     /// <param name="record">The image record as JSON.</param>
     /// <param name="programs">The kernel and the driver processes.</param>
-    public static HostedImage Write(string folder, ReadOnlyMemory<byte> record, IReadOnlyList<Program> programs)
+    public static HostedImage Write(string folder, ReadOnlyMemory<byte> record, IReadOnlyList<ManagedProgram> programs) =>
+        Replace(folder, record, fresh =>
+        {
+            foreach (ManagedProgram program in programs)
+                WriteProgram(Path.Combine(fresh, program.Name), program);
+        });
+
+    /// <summary>Writes the folder of a system of native programs, in place of what was there.</summary>
+    /// <param name="folder">Where it is to be; its parent must be writable.</param>
+    /// <param name="record">The image record as JSON.</param>
+    /// <param name="programs">Name in the image and executable of each program.</param>
+    public static HostedImage WriteNative(string folder, ReadOnlyMemory<byte> record, IReadOnlyList<(string Name, string Path)> programs) =>
+        Replace(folder, record, fresh =>
+        {
+            foreach ((string name, string path) in programs)
+            {
+                string target = Path.Combine(fresh, name);
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(path, target);
+                if (!OperatingSystem.IsWindows())
+                    File.SetUnixFileMode(target, File.GetUnixFileMode(target) | UnixFileMode.UserExecute);
+            }
+        });
+
+    private static HostedImage Replace(string folder, ReadOnlyMemory<byte> record, Action<string> write)
     {
         string target = Path.GetFullPath(folder);
         string fresh = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
             Directory.CreateDirectory(fresh);
-            File.WriteAllBytes(Path.Combine(fresh, "image.json"), record.Span);
-            foreach (Program program in programs)
-                WriteProgram(Path.Combine(fresh, program.Name), program);
+            File.WriteAllBytes(Path.Combine(fresh, ImageRecord.EntryName), record.Span);
+            write(fresh);
             if (Directory.Exists(target))
                 Directory.Delete(target, recursive: true);
             Directory.Move(fresh, target);
@@ -51,15 +73,14 @@ public sealed class HostedImage
         return new HostedImage(target);
     }
 
-    private static void WriteProgram(string folder, Program program)
+    private static void WriteProgram(string folder, ManagedProgram program)
     {
         Directory.CreateDirectory(folder);
-        foreach (AssemblyFile assembly in program.Assemblies.Append(program.Entry))
-        {
-            using FileStream file = new(Path.Combine(folder, assembly.Name + ".dll"), FileMode.CreateNew);
-            file.Write(assembly.Bytes.Span);
-        }
-        File.WriteAllText(Path.Combine(folder, program.Entry.Name + ".runtimeconfig.json"), RuntimeConfiguration, new UTF8Encoding(false));
+        foreach (AssemblyFile assembly in program.Assemblies)
+            File.WriteAllBytes(Path.Combine(folder, assembly.Name + ".dll"), assembly.Bytes.Span);
+        File.WriteAllBytes(Path.Combine(folder, EntryFile), program.Entry.Bytes.Span);
+        File.WriteAllText(
+            Path.Combine(folder, Path.ChangeExtension(EntryFile, ".runtimeconfig.json")), RuntimeConfiguration, new UTF8Encoding(false));
     }
 
     /// <summary>The assemblies are compiled for .NET 9; whatever later runtime is installed runs them.</summary>

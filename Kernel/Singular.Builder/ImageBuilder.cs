@@ -1,0 +1,161 @@
+using Singular.Builder.Compile;
+using Singular.Builder.Images;
+using Singular.Builder.Nucleus;
+using Singular.Manifests;
+
+namespace Singular.Builder;
+
+/// <summary>
+/// Makes images: generates the boundary code and entry points, compiles the kernel with the drivers placed in it and a program for
+/// each process-placed driver, and packs them with their record. What has not changed since an earlier run is taken from the cache.
+/// Not safe for use from two threads at once; two processes may share a cache.
+/// </summary>
+public sealed class ImageBuilder
+{
+    private readonly ImageBuilderOptions _options;
+    private readonly Toolchain _toolchain;
+    private readonly BuildCache _cache;
+    private readonly ProgramCompiler _compiler;
+    private readonly FinalVerification _verification;
+    private readonly StepReporter _steps;
+    private readonly SystemAssemblies _system;
+
+    /// <param name="options">Where everything is.</param>
+    /// <param name="progress">Gets each step as it starts and ends; null for nobody.</param>
+    /// <exception cref="BuildException"><see cref="BuildCode.ToolMissing"/>.</exception>
+    public ImageBuilder(ImageBuilderOptions options, IProgress<BuildStep>? progress)
+    {
+        _options = options;
+        _steps = new StepReporter(progress);
+        _toolchain = Toolchain.Locate();
+        _cache = new BuildCache(options.CacheFolder);
+        _compiler = new ProgramCompiler(_toolchain, _cache, options.Limits);
+        _verification = new FinalVerification([_toolchain.RuntimeFolder, _toolchain.FrameworkFolder]);
+        _system = new SystemAssemblies(options.SystemAssembliesFolder);
+    }
+
+    /// <summary>Makes a boot image.</summary>
+    /// <param name="inputs">What goes into it.</param>
+    /// <param name="imageFile">Where it is written; what stands there stays until the new one is complete.</param>
+    /// <param name="cancellation">Ends the tool that runs and the build; nothing is left behind.</param>
+    /// <exception cref="BuildException">A part cannot be made; the place names the driver or file.</exception>
+    public BuiltImage Build(ImageInputs inputs, string imageFile, CancellationToken cancellation = default)
+    {
+        CompiledProgram nucleus = _steps.Run(
+            "Build the nucleus", "", () => new NucleusBuilder(Path.Combine(_options.KernelSourceFolder, "Nucleus"), _cache, _options.Limits).Build(cancellation),
+            program => program.FromCache);
+        var factory = new ManagedProgramFactory(_system, ProgramTarget.Machine, inputs.Contracts);
+        ImageRecord record = ImagePrograms.Record(inputs.Drivers);
+        List<BootImageEntry> entries = [];
+        foreach ((ManagedProgram program, bool isTypeSafe) in Programs(factory, inputs))
+            entries.Add(new BootImageEntry(program.Name, File.ReadAllBytes(Compile(program, ProgramTarget.Machine, isTypeSafe, cancellation).Path)));
+        entries.Insert(1, new BootImageEntry(ImageRecord.EntryName, ImageRecordJson.Write(record)));
+        if (inputs.RamDiskFile is { } disk)
+            entries.Add(new BootImageEntry(ImagePrograms.RamDisk, ReadDisk(disk)));
+        _steps.Run("Write the boot image", imageFile, () => WriteWhenDifferent(imageFile, entries), isSame => isSame);
+        _cache.Trim(_options.CacheBytes);
+        return new BuiltImage(nucleus.Path, imageFile, record);
+    }
+
+    /// <summary>Compiles the program of a process-placed driver ahead of an image that needs it.</summary>
+    /// <inheritdoc cref="Build"/>
+    public CompiledProgram CompileDriver(ImageDriver driver, IReadOnlyList<AssemblyFile> contracts, CancellationToken cancellation = default)
+    {
+        var factory = new ManagedProgramFactory(_system, ProgramTarget.Machine, contracts);
+        return Compile(factory.Driver(driver), ProgramTarget.Machine, driver.IsTypeSafe, cancellation);
+    }
+
+    /// <summary>Makes the folder from which the kernel runs on Linux under the JIT.</summary>
+    /// <inheritdoc cref="Build"/>
+    public HostedImage BuildHosted(ImageInputs inputs, string folder)
+    {
+        CheckHostable(inputs);
+        var factory = new ManagedProgramFactory(_system, ProgramTarget.Hosted, inputs.Contracts);
+        return _steps.Run(
+            "Write the hosted image", folder,
+            () => HostedImage.Write(
+                folder, ImageRecordJson.Write(ImagePrograms.Record(inputs.Drivers)), [.. Programs(factory, inputs).Select(pair => pair.Program)]));
+    }
+
+    /// <summary>Makes the folder from which the kernel runs on Linux as native programs.</summary>
+    /// <inheritdoc cref="Build"/>
+    public HostedImage BuildHostedNative(ImageInputs inputs, string folder, CancellationToken cancellation = default)
+    {
+        CheckHostable(inputs);
+        var factory = new ManagedProgramFactory(_system, ProgramTarget.Hosted, inputs.Contracts);
+        List<(string Name, string Path)> programs = [];
+        foreach ((ManagedProgram program, bool isTypeSafe) in Programs(factory, inputs))
+            programs.Add((program.Name, Compile(program, ProgramTarget.Hosted, isTypeSafe, cancellation).Path));
+        return _steps.Run(
+            "Write the hosted image", folder,
+            () => HostedImage.WriteNative(folder, ImageRecordJson.Write(ImagePrograms.Record(inputs.Drivers)), programs));
+    }
+
+    /// <summary>The kernel first, then each process-placed driver once; with each, whether all that is in it verified.</summary>
+    private static IEnumerable<(ManagedProgram Program, bool IsTypeSafe)> Programs(ManagedProgramFactory factory, ImageInputs inputs)
+    {
+        List<ImageDriver> inKernel = [.. inputs.Drivers.Where(driver => driver.Record.Placement == Placement.Kernel)];
+        if (inKernel.Find(driver => !driver.IsTypeSafe) is { } unsafeDriver)
+            throw new BuildException(
+                BuildCode.NotTypeSafe, unsafeDriver.Record.Instance, "a driver that did not verify, placed in the kernel", "a process of its own",
+                $"Run `singular policy set {unsafeDriver.Record.Manifest.Id} --place process`.");
+        yield return (factory.Kernel(inKernel), true);
+        foreach (ImageDriver driver in inputs.Drivers.Where(driver => driver.Record.Placement == Placement.Process).DistinctBy(ImagePrograms.NameOf))
+            yield return (factory.Driver(driver), driver.IsTypeSafe);
+    }
+
+    private CompiledProgram Compile(ManagedProgram program, ProgramTarget target, bool isTypeSafe, CancellationToken cancellation)
+    {
+        var request = new ProgramRequest
+        {
+            Name = program.Name,
+            Entry = program.Entry,
+            Assemblies = program.Assemblies,
+            NativeModules = target.NativeModules(_options.KernelSourceFolder),
+            Settings = program.Name == ImagePrograms.Kernel ? RuntimeSettings.Kernel : RuntimeSettings.Driver,
+        };
+        return _steps.Run(
+            "Compile", program.Name,
+            () =>
+            {
+                if (_compiler.FindFinished(request) is { } finished)
+                    return finished;
+                if (isTypeSafe)
+                    _verification.Verify(program.Untrusted, [program.Entry, .. program.Assemblies]);
+                return _compiler.Compile(request, cancellation);
+            },
+            compiled => compiled.FromCache);
+    }
+
+    /// <summary>A driver that was not verified could do anything to the owner's system.</summary>
+    private static void CheckHostable(ImageInputs inputs)
+    {
+        if (inputs.Drivers.FirstOrDefault(driver => !driver.IsTypeSafe) is { } driver)
+            throw new BuildException(
+                BuildCode.NotTypeSafe, driver.Record.Instance, "a driver that did not verify", "only verified drivers in a hosted system",
+                "Boot it in the emulator, or deny it by `singular policy set`.");
+    }
+
+    private static bool WriteWhenDifferent(string imageFile, List<BootImageEntry> entries)
+    {
+        using var stream = new MemoryStream();
+        BootImageWriter.Write(stream, entries);
+        ReadOnlySpan<byte> fresh = stream.GetBuffer().AsSpan(0, (int)stream.Length);
+        if (File.Exists(imageFile) && new FileInfo(imageFile).Length == fresh.Length && File.ReadAllBytes(imageFile).AsSpan().SequenceEqual(fresh))
+            return true;
+        AtomicFile.Write(imageFile, fresh);
+        return false;
+    }
+
+    private static byte[] ReadDisk(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new BuildException(BuildCode.InputMissing, path, error.Message.TrimEnd('.'), "a disk image", "Give the path of an existing image file.");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using Singular.Builder.Generate;
+using Singular.Builder.Generate.Entry;
+using Singular.Builder.ReEmit;
+
+namespace Singular.Builder.Images;
+
+/// <summary>Puts the managed side of programs together: drivers, the boundary code of their contracts, a generated entry point, and
+/// what of the system these refer to.</summary>
+internal sealed class ManagedProgramFactory
+{
+    /// <summary>What every generated assembly refers to.</summary>
+    private static readonly string[] GenerationReferences =
+        ["Singular.Channels", "Singular.Channels.Runtime", "Singular.Drivers.Sdk"];
+
+    private const string SystemContracts = "Singular.Contracts";
+
+    private readonly SystemAssemblies _system;
+    private readonly ProgramTarget _target;
+    private readonly List<AssemblyFile> _contracts;
+    private readonly List<AssemblyFile> _generated;
+
+    /// <param name="system">The system's assemblies.</param>
+    /// <param name="target">What the programs are made for.</param>
+    /// <param name="contracts">Contract assemblies beside the system's own.</param>
+    internal ManagedProgramFactory(SystemAssemblies system, ProgramTarget target, IReadOnlyList<AssemblyFile> contracts)
+    {
+        _system = system;
+        _target = target;
+        _contracts = [system[SystemContracts], .. contracts];
+        _generated = [.. _contracts.Select(contract => ContractGenerator.Generate(
+            contract, [.. GenerationReferences.Select(name => system[name]), .. _contracts.Where(other => other != contract)]))];
+    }
+
+    /// <summary>The kernel with the drivers that are placed in it.</summary>
+    internal ManagedProgram Kernel(IReadOnlyList<ImageDriver> drivers) =>
+        Create(ImagePrograms.Kernel, drivers, ProgramTarget.KernelProgram, _target.KernelPlatform);
+
+    /// <summary>The process of one driver.</summary>
+    internal ManagedProgram Driver(ImageDriver driver) =>
+        Create(ImagePrograms.NameOf(driver), [driver], ProgramTarget.DriverProgram, _target.DriverPlatform);
+
+    private ManagedProgram Create(
+        string name, IReadOnlyList<ImageDriver> drivers, (string Assembly, string Type) program, (string Assembly, string Type) platform)
+    {
+        // Two instances of one driver share its code.
+        List<ImageDriver> distinct = [.. drivers.DistinctBy(driver => driver.Record.Manifest.Id)];
+        AssemblyFile entry = EntryGenerator.Generate(new EntryRequest
+        {
+            Name = ImagePrograms.EntryAssembly,
+            Drivers = [.. distinct.Select(Entry)],
+            Generated = _generated,
+            Program = program,
+            Platform = platform,
+            References = References(program.Assembly, platform.Assembly),
+        });
+        List<AssemblyFile> untrusted = [.. _generated, .. distinct.SelectMany(driver => driver.Assemblies.Select(File))];
+        return new ManagedProgram(name, entry, _system.Closure(entry, [.. untrusted, .. _contracts.Skip(1)]), untrusted);
+    }
+
+    private List<AssemblyFile> References(string program, string platform)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        List<AssemblyFile> files = [];
+        IEnumerable<AssemblyFile> roots = GenerationReferences.Append(program).Append(platform).Select(name => _system[name]).Concat(_contracts);
+        foreach (AssemblyFile root in roots)
+        {
+            foreach (AssemblyFile file in _system.Closure(root, []).Prepend(root))
+            {
+                if (names.Add(file.Name))
+                    files.Add(file);
+            }
+        }
+        return files;
+    }
+
+    private static EntryDriver Entry(ImageDriver driver)
+    {
+        string id = driver.Record.Manifest.Id;
+        ReEmittedAssembly main = driver.Assemblies.FirstOrDefault(assembly => assembly.OriginalName == id)
+            ?? throw new BuildException(
+                BuildCode.InputMissing, id, "the driver has no assembly of its own name", $"'{id}' among its assemblies", "Install the package again.");
+        return new EntryDriver(id, File(main), [.. driver.Assemblies.Where(assembly => assembly != main).Select(File)]);
+    }
+
+    private static AssemblyFile File(ReEmittedAssembly assembly) => new(assembly.Name, assembly.Bytes);
+}
