@@ -132,6 +132,8 @@ internal sealed class Target
     /// <summary>Writes the assembly. The same input gives the same bytes: no time stamp, and an id made from the contents.</summary>
     internal AssemblyFile Write()
     {
+        foreach (MethodDefinition method in Module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody && method.Body.HasVariables))
+            method.Body.InitLocals = true;
         using var stream = new MemoryStream();
         Assembly.Write(stream, new WriterParameters { DeterministicMvid = true, Timestamp = 0 });
         return new AssemblyFile(Assembly.Name.Name, stream.ToArray());
