@@ -6,10 +6,10 @@ public sealed record CompileLimits
     /// <summary>Wall-clock time after which a tool is ended.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Processor seconds, all threads together. A kernel image takes about four.</summary>
+    /// <summary>Processor seconds, all threads together.</summary>
     public int ProcessorSeconds { get; init; } = 300;
 
-    /// <summary>Bytes of writable private memory. A kernel image takes about 0.3 GB.</summary>
+    /// <summary>Bytes of writable private memory.</summary>
     public long MemoryBytes { get; init; } = 4L << 30;
 
     /// <summary>Bytes of the largest file that a tool may write.</summary>
