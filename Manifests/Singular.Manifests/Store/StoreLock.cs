@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Singular.Manifests;
 
 /// <summary>The right to change a store: one writer at a time. The kernel takes it back when its holder dies.</summary>
@@ -21,9 +19,9 @@ public sealed class StoreLock : IDisposable
             try
             {
                 // FileShare.None is an exclusive flock on Linux.
-                var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-                Sign(path);
-                return new StoreLock(file);
+                var taken = new StoreLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                taken.Sign(path);
+                return taken;
             }
             catch (IOException) when (File.Exists(path))
             {
@@ -33,7 +31,7 @@ public sealed class StoreLock : IDisposable
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                throw new RefusedException(RefusalCode.FileUnreadable, path, $"the store's lock cannot be written: {error.Message.TrimEnd('.')}", "check who may write there");
+                throw new RefusedException(RefusalCode.FileUnreadable, path, $"the store's lock cannot be taken: {error.Message.TrimEnd('.')}", "check who may write there");
             }
         }
     }
@@ -42,8 +40,18 @@ public sealed class StoreLock : IDisposable
     public void Dispose() => _file.Dispose();
 
     // In a file of its own: .NET lets nobody read a file that is held exclusively.
-    private static void Sign(string path) =>
-        File.WriteAllText(HolderPath(path), $"process {Environment.ProcessId}: {Path.GetFileName(Environment.ProcessPath ?? "unknown")}, since {DateTime.UtcNow:u}\n", Encoding.UTF8);
+    private void Sign(string path)
+    {
+        try
+        {
+            File.WriteAllText(HolderPath(path), $"process {Environment.ProcessId}: {Path.GetFileName(Environment.ProcessPath ?? "unknown")}, since {DateTime.UtcNow:u}\n");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Dispose();
+            throw new RefusedException(RefusalCode.DiskFull, HolderPath(path), $"the holder of the store's lock cannot be noted: {error.Message.TrimEnd('.')}", "make room, or check who may write there");
+        }
+    }
 
     private static string HolderPath(string path) => path + ".holder";
 
