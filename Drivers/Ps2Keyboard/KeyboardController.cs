@@ -23,6 +23,9 @@ internal sealed class KeyboardController(IoPorts data, IoPorts control)
     /// <summary>Configuration: keep the keyboard's clock low.</summary>
     public const byte ConfigurationKeyboardOff = 0x10;
 
+    /// <summary>Configuration: keep the auxiliary device's clock low.</summary>
+    public const byte ConfigurationAuxiliaryOff = 0x20;
+
     /// <summary>Configuration: turn scan code set 2 into set 1.</summary>
     public const byte ConfigurationTranslate = 0x40;
 

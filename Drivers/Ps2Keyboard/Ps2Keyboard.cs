@@ -27,6 +27,9 @@ public sealed class Ps2Keyboard : IKeyboard
 
     private const int MostResends = 3;
 
+    /// <summary>What the keyboard's buffer of 16 bytes may hold comes before its answer; keys may come meanwhile.</summary>
+    private const int KeysBeforeAnswer = 32;
+
     /// <summary>A keyboard buffers 16 bytes and a mouse as many; a controller that has more in one interrupt is broken.</summary>
     private const int BytesPerInterrupt = 64;
 
@@ -70,9 +73,12 @@ public sealed class Ps2Keyboard : IKeyboard
         _controller.SendCommand(KeyboardController.DisableKeyboard);
         _controller.SendCommand(KeyboardController.DisableAuxiliary);
         _controller.Flush();
+
+        // Off until the tests are over, so that no key is taken for the result of one.
         byte configuration = (byte)(Ask(KeyboardController.ReadConfiguration)
             & ~(KeyboardController.ConfigurationInterrupt | KeyboardController.ConfigurationAuxiliaryInterrupt
-                | KeyboardController.ConfigurationKeyboardOff | KeyboardController.ConfigurationTranslate));
+                | KeyboardController.ConfigurationTranslate)
+            | KeyboardController.ConfigurationKeyboardOff | KeyboardController.ConfigurationAuxiliaryOff);
         WriteConfiguration(configuration);
         if (Ask(KeyboardController.SelfTest) != KeyboardController.SelfTestPassed)
             throw new KeyboardControllerException("it fails its self-test");
@@ -82,7 +88,7 @@ public sealed class Ps2Keyboard : IKeyboard
         if (Ask(KeyboardController.InterfaceTest) != KeyboardController.InterfaceTestPassed)
             throw new KeyboardControllerException("the line to the keyboard fails its test");
         _controller.SendCommand(KeyboardController.EnableKeyboard);
-        return configuration;
+        return (byte)(configuration & ~KeyboardController.ConfigurationKeyboardOff);
     }
 
     /// <summary>Resets the keyboard where there is one, and puts it to work.</summary>
@@ -114,10 +120,16 @@ public sealed class Ps2Keyboard : IKeyboard
         for (int attempt = 0; attempt <= MostResends; attempt++)
         {
             _controller.SendData(command);
-            if (!_controller.TryAwait(out byte answer))
-                return false;
-            if (answer != ResendRequested)
-                return answer == Acknowledged;
+            byte answer;
+            int keys = 0;
+            do
+            {
+                if (!_controller.TryAwait(out answer))
+                    return false;
+            }
+            while (answer is not (Acknowledged or ResendRequested) && keys++ < KeysBeforeAnswer);
+            if (answer == Acknowledged)
+                return true;
         }
 
         return false;
