@@ -1,4 +1,5 @@
 using Singular.Verifier.Bodies;
+using Singular.Verifier.Contracts;
 using Singular.Verifier.Images;
 using Singular.Verifier.Isolation;
 
@@ -14,5 +15,6 @@ internal static class VerificationPhases
         new BodyPhase(),
         new ImageIsolationPhase(),
         new IsolationPhase(),
+        new ContractPhase(),
     ];
 }

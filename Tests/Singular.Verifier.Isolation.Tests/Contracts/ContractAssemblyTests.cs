@@ -1,0 +1,111 @@
+using Singular.Verifier.Contracts;
+
+namespace Singular.Verifier.Isolation.Tests.Contracts;
+
+/// <summary>Each rule of contract assemblies: an assembly that breaks it, and its nearest valid neighbour.</summary>
+public class ContractAssemblyTests
+{
+    [Theory]
+    [InlineData("void M(int a, bool b, char c, double d, string e, E f, V g, ReadOnlySpan<byte> h, Span<uint> i);")]
+    [InlineData("E M(); V N(); string O(); bool P();")]
+    [InlineData("Result<V, E> M(); Result<string, V> N(); Result<Done, E> O(); Result<IEnd, E> P(); IEnd Q();")]
+    [InlineData("ValueTask M(); ValueTask<int> N(string s); ValueTask<Result<V, E>> O(); ValueTask<IEnd> P();")]
+    [InlineData("[TimeLimit(1)] void M(); [Repeatable] int N();")]
+    public void WhatMayCrossIsAccepted(string members) => Compile.ExpectNone(Findings($"[Contract(\"a.b-c\", 1, 0)] public interface IC {{ {members} }}"));
+
+    [Theory]
+    [InlineData("void M(object o);", ContractCodes.Parameter)]
+    [InlineData("void M(int[] o);", ContractCodes.Parameter)]
+    [InlineData("void M(List<int> o);", ContractCodes.Parameter)]
+    [InlineData("void M(Action o);", ContractCodes.Parameter)]
+    [InlineData("void M(nint o);", ContractCodes.Parameter)]
+    [InlineData("void M(decimal o);", ContractCodes.Parameter)]
+    [InlineData("void M(DateTime o);", ContractCodes.Parameter)]
+    [InlineData("void M(DayOfWeek o);", ContractCodes.Parameter)]
+    [InlineData("void M(int? o);", ContractCodes.Parameter)]
+    [InlineData("void M(ref int o);", ContractCodes.Parameter)]
+    [InlineData("void M(out int o);", ContractCodes.Parameter)]
+    [InlineData("void M(in int o);", ContractCodes.Parameter)]
+    [InlineData("void M((int, int) o);", ContractCodes.Parameter)]
+    [InlineData("void M(CancellationToken o);", ContractCodes.Parameter)]
+    [InlineData("void M(Memory<byte> o);", ContractCodes.Parameter)]
+    [InlineData("void M(ref Span<byte> o);", ContractCodes.Parameter)]
+    [InlineData("void M(IEnd o);", ContractCodes.EndpointParameterNotYet)]
+    [InlineData("void M(Span<bool> o);", ContractCodes.Borrow)]
+    [InlineData("void M(ReadOnlySpan<char> o);", ContractCodes.Borrow)]
+    [InlineData("void M(Span<E> o);", ContractCodes.Borrow)]
+    [InlineData("void M(ReadOnlySpan<string> o);", ContractCodes.Borrow)]
+    [InlineData("ValueTask M(Span<byte> o);", ContractCodes.Borrow)]
+    [InlineData("ValueTask<int> M(ReadOnlySpan<byte> o);", ContractCodes.Borrow)]
+    [InlineData("Span<byte> M();", ContractCodes.Result)]
+    [InlineData("Task M();", ContractCodes.Result)]
+    [InlineData("int[] M();", ContractCodes.Result)]
+    [InlineData("ref int M();", ContractCodes.Result)]
+    [InlineData("object M();", ContractCodes.Result)]
+    [InlineData("Result<int, int> M();", ContractCodes.Result)]
+    [InlineData("Result<object, E> M();", ContractCodes.Result)]
+    [InlineData("Result<Result<int, E>, E> M();", ContractCodes.Result)]
+    [InlineData("ValueTask<ValueTask> M();", ContractCodes.Result)]
+    [InlineData("int P { get; }", ContractCodes.Member)]
+    [InlineData("event Action E1;", ContractCodes.Member)]
+    [InlineData("int this[int i] { get; }", ContractCodes.Member)]
+    [InlineData("void M() { }", ContractCodes.Member)]
+    [InlineData("static void M() { }", ContractCodes.Member)]
+    [InlineData("static abstract void M();", ContractCodes.Member)]
+    [InlineData("void M<T>();", ContractCodes.Member)]
+    [InlineData("const int N = 1; void M();", ContractCodes.Member)]
+    [InlineData("[Repeatable] IEnd M();", ContractCodes.Repeatable)]
+    [InlineData("[Repeatable] Result<IEnd, E> M();", ContractCodes.Repeatable)]
+    [InlineData("[TimeLimit(0)] void M();", ContractCodes.TimeLimit)]
+    [InlineData("[TimeLimit(3600001)] void M();", ContractCodes.TimeLimit)]
+    public void WhatMayNotCrossIsRefused(string member, string code) =>
+        Assert.Contains(code, Codes($"[Contract(\"a\", 1, 0)] public interface IC {{ {member} }}"));
+
+    [Theory]
+    [InlineData("[Contract(\"\", 1, 0)] public interface IC;", ContractCodes.Version)]
+    [InlineData("[Contract(\"Upper\", 1, 0)] public interface IC;", ContractCodes.Version)]
+    [InlineData("[Contract(\"a..b\", 1, 0)] public interface IC;", ContractCodes.Version)]
+    [InlineData("[Contract(\"a\", 0, 0)] public interface IC;", ContractCodes.Version)]
+    [InlineData("[Contract(\"a\", 1, -1)] public interface IC;", ContractCodes.Version)]
+    [InlineData("[Contract(\"a\", 1, 0)] interface IC;", ContractCodes.Type)]
+    [InlineData("[Contract(\"a\", 1, 0)] public interface IC<T>;", ContractCodes.Type)]
+    [InlineData("[Contract(\"a\", 1, 0)] public interface IC : IEnd;", ContractCodes.Type)]
+    [InlineData("public interface IPlain;", ContractCodes.Type)]
+    [InlineData("public static class Code { public static int X() => 1; }", ContractCodes.Type)]
+    [InlineData("public struct Plain;", ContractCodes.Type)]
+    [InlineData("public delegate void D();", ContractCodes.Type)]
+    public void OtherTypesAndVersionsAreRefused(string source, string code) => Assert.Contains(code, Codes(source));
+
+    [Theory]
+    [InlineData("[Exchangeable] public readonly record struct S(object O);", ContractCodes.Exchangeable)]
+    [InlineData("[Exchangeable] public readonly record struct S(int[] O);", ContractCodes.Exchangeable)]
+    [InlineData("[Exchangeable] public readonly record struct S(IEnd O);", ContractCodes.Exchangeable)]
+    [InlineData("[Exchangeable] public readonly record struct S(decimal O);", ContractCodes.Exchangeable)]
+    [InlineData("[Exchangeable] public record struct S(int O);", ContractCodes.Exchangeable)]
+    [InlineData("[Exchangeable] public readonly struct S(int o) { public int O => o; }", ContractCodes.Exchangeable)]
+    [InlineData("[Exchangeable] public readonly record struct S<T>(int O);", ContractCodes.Exchangeable)]
+    [InlineData("[Exchangeable] public readonly ref struct S;", ContractCodes.Exchangeable)]
+    [InlineData("[Exchangeable] public readonly record struct S(int O) { public int P { get; init; } = 1; }", ContractCodes.Exchangeable)]
+    [InlineData("[Exchangeable] public readonly record struct S(int O) { public S(string s) : this(s.Length) { } }", ContractCodes.Exchangeable)]
+    [InlineData("[Exchangeable] public readonly record struct S(int O) { public static readonly int N = 1; }", ContractCodes.Exchangeable)]
+    [InlineData("[Exchangeable] public readonly record struct S(int O) { public int Twice() => 2 * O; }", ContractCodes.Member)]
+    [InlineData("[Exchangeable] public readonly record struct S(int O) { public override string ToString() { while (true) ; } }", ContractCodes.Body)]
+    [InlineData("[Exchangeable] public readonly record struct S(int O) { public override int GetHashCode() => throw new Exception(); }", ContractCodes.Body)]
+    [InlineData("[Exchangeable] public readonly record struct S(int O) { public bool Equals(S s) => Console.Read() == 0; }", ContractCodes.Body)]
+    public void ExchangeableStructsHoldValuesAndNothingElse(string source, string code) => Assert.Contains(code, Codes(source));
+
+    [Theory]
+    [InlineData("[Exchangeable] public readonly record struct S(int A, string B, V C, E D, bool F, char G);")]
+    [InlineData("[Exchangeable] public readonly record struct S;")]
+    public void PositionalReadonlyRecordStructsAreAccepted(string source) => Compile.ExpectNone(Findings(source));
+
+    private static string[] Codes(string source) => Compile.CodesOf(Findings(source));
+
+    internal static IReadOnlyList<Finding> Findings(string source) => Compile.Verify(Compile.Library($$"""
+        using Singular.Channels;
+        public enum E { A, B }
+        [Exchangeable] public readonly record struct V(int X, E Y);
+        [Contract("end", 1, 0)] public interface IEnd { [Ends] void Close(); }
+        {{source}}
+        """), VerificationChecks.Contracts);
+}

@@ -1,0 +1,78 @@
+using Mono.Cecil;
+
+namespace Singular.Verifier.Contracts;
+
+/// <summary>The members of a contract: what crosses with a call, and in which way.</summary>
+internal sealed class ContractMemberCheck(VerificationContext context) : ContractRule(context)
+{
+    private const int MaxTimeLimit = 3_600_000;
+
+    public void Check(TypeDefinition contract, MethodDefinition method)
+    {
+        if (method.IsStatic || !method.IsAbstract || method.HasGenericParameters || method.IsSpecialName || method.IsConstructor)
+        {
+            Report(ContractCodes.Member, method, "a member that is static, generic, a property, an event or has a body", "methods without a body");
+            return;
+        }
+
+        foreach (ParameterDefinition parameter in method.Parameters)
+            CheckParameter(method, parameter);
+        TypeReference result = Awaited(method.ReturnType, out bool isTask);
+        bool isBareTask = isTask && result == method.ReturnType;
+        if (!isBareTask && !IsResult(result))
+            Report(ContractCodes.Result, method, $"a result of type {method.ReturnType.FullName}", "void, a value, an endpoint, Result<T, TError>, ValueTask or ValueTask<T> of these");
+        if (isTask && method.Parameters.Any(p => ExchangeRules.IsSpan(p.ParameterType)))
+            Report(ContractCodes.Borrow, method, "a borrowed span beside a task", "a call that ends before the span does", "Return the value itself, or copy the data.");
+        if (IsRepeatable(contract, method) && HandsOverEndpoint(result))
+            Report(ContractCodes.Repeatable, method, "a repeatable member that hands over an endpoint", "a member without [Repeatable]");
+        CheckTimeLimit(contract, method);
+    }
+
+    private void CheckParameter(MethodDefinition method, ParameterDefinition parameter)
+    {
+        TypeReference type = parameter.ParameterType;
+        if (Exchange.IsEndpoint(type))
+        {
+            Report(ContractCodes.EndpointParameterNotYet, method, $"the parameter {parameter.Name}, an endpoint of type {type.Name}", "endpoints as results only",
+                "Handing an endpoint to a callee is not built yet; let the callee offer a member that returns one.");
+        }
+        else if (ExchangeRules.IsSpan(type) && !ExchangeRules.IsBorrow(type))
+        {
+            Report(ContractCodes.Borrow, method, $"the parameter {parameter.Name} of type {type.FullName}", "a span of numbers: every bit pattern of an element must be valid");
+        }
+        else if (!Exchange.IsValue(type) && !ExchangeRules.IsBorrow(type))
+        {
+            Report(ContractCodes.Parameter, method, $"the parameter {parameter.Name} of type {type.FullName}",
+                "by value: a number, bool, char, enum, string, exchangeable struct, or a span of numbers");
+        }
+    }
+
+    private static TypeReference Awaited(TypeReference type, out bool isTask)
+    {
+        isTask = type.GetElementType().FullName is "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask`1";
+        return isTask && type is GenericInstanceType instance ? instance.GenericArguments[0] : type;
+    }
+
+    private bool IsResult(TypeReference type)
+    {
+        if (type.MetadataType == MetadataType.Void)
+            return true;
+        if (!ContractNames.IsResult(type))
+            return Exchange.IsResultValue(type);
+        var arguments = ((GenericInstanceType)type).GenericArguments;
+        return Exchange.IsResultValue(arguments[0]) && Exchange.IsError(arguments[1]);
+    }
+
+    private bool HandsOverEndpoint(TypeReference result) =>
+        Exchange.IsEndpoint(ContractNames.IsResult(result) ? ((GenericInstanceType)result).GenericArguments[0] : result);
+
+    private static bool IsRepeatable(TypeDefinition contract, MethodDefinition method) =>
+        ContractNames.Channel(contract, "Repeatable") is not null || ContractNames.Channel(method, "Repeatable") is not null;
+
+    private void CheckTimeLimit(TypeDefinition contract, MethodDefinition method)
+    {
+        CustomAttribute? limit = ContractNames.Channel(method, "TimeLimit") ?? ContractNames.Channel(contract, "TimeLimit");
+        if (limit is not null && limit.ConstructorArguments is not [{ Value: int and >= 1 and <= MaxTimeLimit }])
+            Report(ContractCodes.TimeLimit, method, "a time limit out of range", $"1 to {MaxTimeLimit} milliseconds");
+    }
+}

@@ -1,0 +1,14 @@
+using Mono.Cecil;
+
+namespace Singular.Verifier.Contracts;
+
+/// <summary>What the checks of contracts share.</summary>
+internal abstract class ContractRule(VerificationContext context)
+{
+    protected VerificationContext Context { get; } = context;
+
+    protected ExchangeRules Exchange { get; } = new(context.Assemblies);
+
+    protected void Report(string code, IMemberDefinition? member, string found, string expected, string advice = "") =>
+        Context.Sink.Report(Findings.AtMember(FindingArea.Contracts, code, member, found, expected, advice));
+}

@@ -1,0 +1,40 @@
+using Mono.Cecil;
+
+namespace Singular.Verifier.Contracts;
+
+/// <summary>Which types may cross a channel, and where (architecture.md, "Contracts"; isolation.md 1.3 and 1.4).</summary>
+internal sealed class ExchangeRules(AssemblySet assemblies)
+{
+    /// <summary>A value that is copied: a number, bool, char, enum, string or exchangeable struct.</summary>
+    public bool IsValue(TypeReference type)
+    {
+        if (IsNumber(type.MetadataType) || type.MetadataType is MetadataType.Boolean or MetadataType.Char or MetadataType.String)
+            return true;
+        if (type is TypeSpecification or GenericParameter)
+            return false;
+        TypeDefinition? definition = assemblies.FindType(type);
+        return definition is { IsEnum: true } && !IsPlatform(definition) || ContractNames.IsExchangeable(definition);
+    }
+
+    /// <summary>A span of elements of which every bit pattern is valid, so that they can be copied as bytes.</summary>
+    public static bool IsBorrow(TypeReference type) =>
+        IsSpan(type) && IsNumber(((GenericInstanceType)type).GenericArguments[0].MetadataType);
+
+    public static bool IsSpan(TypeReference type) =>
+        type is GenericInstanceType { ElementType.FullName: "System.Span`1" or "System.ReadOnlySpan`1" };
+
+    public bool IsEndpoint(TypeReference type) => type is not TypeSpecification and not GenericParameter && ContractNames.IsContract(assemblies.FindType(type));
+
+    /// <summary>An error of a result: an enum or an exchangeable struct.</summary>
+    public bool IsError(TypeReference type) => IsValue(type) && !type.IsPrimitive && type.MetadataType != MetadataType.String;
+
+    /// <summary>What may stand in a result, or be one.</summary>
+    public bool IsResultValue(TypeReference type) => IsValue(type) || IsEndpoint(type);
+
+    /// <summary>Numbers of a fixed size; native integers differ between machines.</summary>
+    public static bool IsNumber(MetadataType type) => type is
+        MetadataType.SByte or MetadataType.Byte or MetadataType.Int16 or MetadataType.UInt16 or MetadataType.Int32 or MetadataType.UInt32
+        or MetadataType.Int64 or MetadataType.UInt64 or MetadataType.Single or MetadataType.Double;
+
+    private static bool IsPlatform(TypeDefinition type) => Isolation.AssemblyOrigin.OfAssembly(type.Module.Assembly.Name.Name) == Isolation.Origin.Platform;
+}
