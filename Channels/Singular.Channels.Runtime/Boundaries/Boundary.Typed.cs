@@ -76,7 +76,7 @@ public abstract class Boundary<TContract> : Boundary
             server.BeginConcurrent();
             if (server.IsAlive && ((states >> Volatile.Read(ref State)) & 1) != 0)
             {
-                frame.IsConcurrent = true;
+                frame.Flags |= CallFrameFlags.IsConcurrent;
                 return Begin(ref frame, bound, context);
             }
             server.EndConcurrent();
@@ -90,14 +90,14 @@ public abstract class Boundary<TContract> : Boundary
     /// <exception cref="ChannelProtocolException">Too many are under way.</exception>
     protected void BeginPending(ref CallFrame frame, int member)
     {
-        if (frame.CountsPending)
+        if ((frame.Flags & CallFrameFlags.CountsPending) != 0)
             return;
         if (!Session.TryBeginPending())
         {
             throw new ChannelProtocolException(
                 Members[member].Name, $"more than {ClientSession.MaxPendingCalls} calls under way at one server");
         }
-        frame.CountsPending = true;
+        frame.Flags |= CallFrameFlags.CountsPending;
     }
 
     /// <summary>Takes over a task that the target returned; call it inside the server's domain.</summary>
@@ -114,10 +114,10 @@ public abstract class Boundary<TContract> : Boundary
         {
             T value = awaiter.GetResult();
             EndPending(ref frame);
-            frame.IsComplete = true;
+            frame.Flags |= CallFrameFlags.IsComplete;
             return new ValueTask<T>(value);
         }
-        frame.CountsPending = false;
+        frame.Flags &= ~CallFrameFlags.CountsPending;
         return new TaskRelay<T>(this, frame.ServerDomain, member, awaiter, filter, _bound.IsClientEndpoint).Begin();
     }
 
@@ -125,7 +125,7 @@ public abstract class Boundary<TContract> : Boundary
     protected static ValueTask<T> Filter<T>(ref CallFrame frame, ValueTask<T> task, ResultFilter<T> filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return frame.IsComplete ? new ValueTask<T>(filter(task.Result, frame.ServerDomain)) : task;
+        return (frame.Flags & CallFrameFlags.IsComplete) != 0 ? new ValueTask<T>(filter(task.Result, frame.ServerDomain)) : task;
     }
 
     /// <summary>An exception left the target: a fault of the server, unless the target is the near end of a channel, whose
@@ -169,9 +169,9 @@ public abstract class Boundary<TContract> : Boundary
 
     private static bool MayRetry(ref CallFrame frame, MemberShape shape)
     {
-        if (!shape.IsRepeatable || frame.HasRetried)
+        if (!shape.IsRepeatable || (frame.Flags & CallFrameFlags.HasRetried) != 0)
             return false;
-        frame.HasRetried = true;
+        frame.Flags |= CallFrameFlags.HasRetried;
         return true;
     }
 
@@ -234,8 +234,8 @@ public abstract class Boundary<TContract> : Boundary
         context.DomainId = server.Id;
         if ((server.Attention & Domain.AttentionContext) != 0)
         {
-            frame.CallerContext = SynchronizationContext.Current;
-            frame.SwitchedContext = true;
+            context.SaveSynchronizationContext();
+            frame.Flags |= CallFrameFlags.SwitchedContext;
             SynchronizationContext.SetSynchronizationContext(server.Context);
         }
         return bound.Target;
@@ -266,9 +266,9 @@ public abstract class Boundary<TContract> : Boundary
 
     private void EndPending(ref CallFrame frame)
     {
-        if (frame.CountsPending)
+        if ((frame.Flags & CallFrameFlags.CountsPending) != 0)
             Session.EndPending();
-        frame.CountsPending = false;
+        frame.Flags &= ~CallFrameFlags.CountsPending;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -289,7 +289,7 @@ public abstract class Boundary<TContract> : Boundary
     private static void GoOut(ref CallFrame frame)
     {
         frame.Context.DomainId = frame.CallerId;
-        if (frame.IsConcurrent)
+        if ((frame.Flags & CallFrameFlags.IsConcurrent) != 0)
             frame.ServerDomain.EndConcurrent();
         else
             frame.ServerDomain.Exit();
@@ -298,10 +298,10 @@ public abstract class Boundary<TContract> : Boundary
 
     private static void RestoreContext(ref CallFrame frame)
     {
-        if (!frame.SwitchedContext)
+        if ((frame.Flags & CallFrameFlags.SwitchedContext) == 0)
             return;
-        SynchronizationContext.SetSynchronizationContext(frame.CallerContext);
-        frame.SwitchedContext = false;
+        frame.Context.RestoreSynchronizationContext();
+        frame.Flags &= ~CallFrameFlags.SwitchedContext;
     }
 
     /// <summary>Goes out of the server's domain after the target of a concurrent contract returned.</summary>

@@ -4,15 +4,11 @@ namespace Singular.Channels.Runtime;
 /// passes it on and reads nothing but <see cref="Server"/>.</summary>
 public struct CallFrame
 {
+    // Small on purpose: the JIT clears it in every call.
     internal CallContext Context;
     internal Domain ServerDomain;
-    internal SynchronizationContext? CallerContext;
     internal int CallerId;
-    internal bool SwitchedContext;
-    internal bool HasRetried;
-    internal bool IsConcurrent;
-    internal bool CountsPending;
-    internal bool IsComplete;
+    internal CallFrameFlags Flags;
 
     /// <summary>The domain that the call went to.</summary>
     public readonly Domain Server => ServerDomain;

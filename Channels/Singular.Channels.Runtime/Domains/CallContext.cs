@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Channels.Runtime;
 
 /// <summary>What the boundaries keep of one thread. Everything that a call needs of its thread lies here, so that the fast path
@@ -16,7 +18,34 @@ internal sealed class CallContext
     /// written twice in every call and a reference would cost a write barrier each time.</summary>
     internal int DomainId;
 
-    internal static CallContext Current => t_current ?? Create();
+    // Of the calls that this thread has open, innermost last: what was current before each. Not in the frames of the calls,
+    // because most calls do not need it.
+    private SynchronizationContext?[] _saved = new SynchronizationContext?[4];
+    private int _savedCount;
 
+    internal static CallContext Current
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            CallContext? context = t_current;
+            return context is not null ? context : Create();
+        }
+    }
+
+    internal void SaveSynchronizationContext()
+    {
+        if (_savedCount == _saved.Length)
+            Array.Resize(ref _saved, 2 * _savedCount);
+        _saved[_savedCount++] = SynchronizationContext.Current;
+    }
+
+    internal void RestoreSynchronizationContext()
+    {
+        SynchronizationContext.SetSynchronizationContext(_saved[--_savedCount]);
+        _saved[_savedCount] = null;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static CallContext Create() => t_current = new CallContext();
 }

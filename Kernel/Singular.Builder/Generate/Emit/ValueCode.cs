@@ -93,16 +93,7 @@ internal sealed class ValueCode(Target target, TypeDefinition rules)
                 il.Emit(OpCodes.Ret);
                 break;
             case ResultShape result:
-                WriteCases(il, result, part =>
-                {
-                    if (part.HasRule)
-                        EmitIsLegal(il, part);
-                    else
-                    {
-                        il.Emit(OpCodes.Pop);
-                        il.Emit(OpCodes.Ldc_I4_1);
-                    }
-                });
+                WriteCases(il, result, part => part.HasRule, part => EmitIsLegal(il, part), () => il.Emit(OpCodes.Ldc_I4_1));
                 break;
         }
     }
@@ -122,12 +113,14 @@ internal sealed class ValueCode(Target target, TypeDefinition rules)
             return;
         }
         var result = (ResultShape)shape;
-        WriteCases(il, result, part =>
-        {
-            if (part.NeedsNormalising)
+        WriteCases(
+            il, result, part => part.NeedsNormalising,
+            part =>
+            {
                 EmitNormal(il, part);
-            il.Emit(OpCodes.Call, ResultMethod(result, ResultType, ReferenceEquals(part, result.Value) ? "Ok" : "Fail"));
-        });
+                il.Emit(OpCodes.Call, ResultMethod(result, ResultType, ReferenceEquals(part, result.Value) ? "Ok" : "Fail"));
+            },
+            () => il.Emit(OpCodes.Ldarg_0));
     }
 
     private void WriteTextBytes(ILProcessor il, ValueShape shape)
@@ -145,34 +138,40 @@ internal sealed class ValueCode(Target target, TypeDefinition rules)
             il.Emit(OpCodes.Ret);
             return;
         }
-        WriteCases(il, (ResultShape)shape, part =>
-        {
-            if (part.HasText)
-                EmitTextBytes(il, part);
-            else
+        WriteCases(
+            il, (ResultShape)shape, part => part.HasText, part => EmitTextBytes(il, part),
+            () =>
             {
-                il.Emit(OpCodes.Pop);
                 il.Emit(OpCodes.Ldc_I4_0);
                 il.Emit(OpCodes.Conv_I8);
-            }
-        });
+            });
     }
 
-    /// <summary>The argument is a result: the code for its value or for its error, each with that part on the stack, and return.</summary>
-    private void WriteCases(ILProcessor il, ResultShape result, Action<ValueShape> writeCase)
+    /// <summary>The argument is a result: the code for its value or for its error, each with that part on the stack, and return.
+    /// A part that does not matter is not read: that costs a call.</summary>
+    private void WriteCases(
+        ILProcessor il, ResultShape result, Func<ValueShape, bool> matters, Action<ValueShape> writeCase, Action writeOther)
     {
-        Instruction failed = il.Create(OpCodes.Ldarga_S, il.Body.Method.Parameters[0]);
+        void WriteCase(ValueShape part, string getter)
+        {
+            if (matters(part))
+            {
+                il.Emit(OpCodes.Ldarga_S, il.Body.Method.Parameters[0]);
+                il.Emit(OpCodes.Call, ResultMethod(result, ResultType, getter));
+                writeCase(part);
+            }
+            else
+                writeOther();
+            il.Emit(OpCodes.Ret);
+        }
+
+        Instruction failed = il.Create(OpCodes.Nop);
         il.Emit(OpCodes.Ldarga_S, il.Body.Method.Parameters[0]);
         il.Emit(OpCodes.Call, ResultMethod(result, ResultType, "get_IsOk"));
         il.Emit(OpCodes.Brfalse, failed);
-        il.Emit(OpCodes.Ldarga_S, il.Body.Method.Parameters[0]);
-        il.Emit(OpCodes.Call, ResultMethod(result, ResultType, "get_Value"));
-        writeCase(result.Value);
-        il.Emit(OpCodes.Ret);
+        WriteCase(result.Value, "get_Value");
         il.Append(failed);
-        il.Emit(OpCodes.Call, ResultMethod(result, ResultType, "get_Error"));
-        writeCase(result.Error);
-        il.Emit(OpCodes.Ret);
+        WriteCase(result.Error, "get_Error");
     }
 
     private void EmitField(ILProcessor il, MethodDefinition getter)
