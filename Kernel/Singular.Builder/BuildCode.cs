@@ -27,6 +27,9 @@ public enum BuildCode
     /// <summary>Code is not type-safe in the form in which it would be compiled, or where it would run.</summary>
     NotTypeSafe,
 
+    /// <summary>No boundary code or entry point can be generated for a contract or a driver.</summary>
+    NotGeneratable,
+
     /// <summary>The compiler replaced code by a throw.</summary>
     CompilerWillThrow,
 

@@ -34,27 +34,37 @@ public sealed class ImageBuilder
         _system = new SystemAssemblies(options.SystemAssembliesFolder);
     }
 
-    /// <summary>Makes a boot image.</summary>
+    /// <summary>Makes a boot image. A driver whose code cannot be built is left out and reported; the rest of the system boots.</summary>
     /// <param name="inputs">What goes into it.</param>
     /// <param name="imageFile">Where it is written; what stands there stays until the new one is complete.</param>
     /// <param name="cancellation">Ends the tool that runs and the build; nothing is left behind.</param>
-    /// <exception cref="BuildException">A part cannot be made; the place names the driver or file.</exception>
+    /// <exception cref="BuildException">A part of the system itself cannot be made; the place names the file.</exception>
     public BuiltImage Build(ImageInputs inputs, string imageFile, CancellationToken cancellation = default)
     {
         CompiledProgram nucleus = _steps.Run(
             "Build the nucleus", "", () => new NucleusBuilder(Path.Combine(_options.KernelSourceFolder, "Nucleus"), _cache, _options.Limits).Build(cancellation),
             program => program.FromCache);
         var factory = new ManagedProgramFactory(_system, ProgramTarget.Machine, inputs.Contracts);
-        ImageRecord record = ImagePrograms.Record(inputs.Drivers);
-        List<BootImageEntry> entries = [];
-        foreach ((ManagedProgram program, bool isTypeSafe) in Programs(factory, inputs))
-            entries.Add(new BootImageEntry(program.Name, File.ReadAllBytes(Compile(program, ProgramTarget.Machine, isTypeSafe, cancellation).Path)));
+        List<LeftOutDriver> leftOut = [];
+        List<BootImageEntry> entries = [Entry(ImagePrograms.Kernel, CompileKernel(factory, inputs.Drivers, leftOut, cancellation))];
+        foreach (ImageDriver driver in InProcesses(inputs))
+        {
+            try
+            {
+                entries.Add(Entry(ImagePrograms.NameOf(driver), Compile(factory.Driver(driver), ProgramTarget.Machine, driver.IsTypeSafe, cancellation)));
+            }
+            catch (BuildException error) when (IsAboutCode(error.Code))
+            {
+                leftOut.Add(new LeftOutDriver(driver.Record.Manifest.Id, error));
+            }
+        }
+        ImageRecord record = ImagePrograms.Record([.. inputs.Drivers.Where(driver => leftOut.All(left => left.Id != driver.Record.Manifest.Id))]);
         entries.Insert(1, new BootImageEntry(ImageRecord.EntryName, ImageRecordJson.Write(record)));
         if (inputs.RamDiskFile is { } disk)
             entries.Add(new BootImageEntry(ImagePrograms.RamDisk, ReadDisk(disk)));
         _steps.Run("Write the boot image", imageFile, () => WriteWhenDifferent(imageFile, entries), isSame => isSame);
         _cache.Trim(_options.CacheBytes);
-        return new BuiltImage(nucleus.Path, imageFile, record);
+        return new BuiltImage(nucleus.Path, imageFile, record, leftOut);
     }
 
     /// <summary>Compiles the program of a process-placed driver ahead of an image that needs it.</summary>
@@ -74,7 +84,7 @@ public sealed class ImageBuilder
         return _steps.Run(
             "Write the hosted image", folder,
             () => HostedImage.Write(
-                folder, ImageRecordJson.Write(ImagePrograms.Record(inputs.Drivers)), [.. Programs(factory, inputs).Select(pair => pair.Program)]));
+                folder, ImageRecordJson.Write(ImagePrograms.Record(inputs.Drivers)), [.. Programs(factory, inputs)]));
     }
 
     /// <summary>Makes the folder from which the kernel runs on Linux as native programs.</summary>
@@ -84,25 +94,65 @@ public sealed class ImageBuilder
         CheckHostable(inputs);
         var factory = new ManagedProgramFactory(_system, ProgramTarget.Hosted, inputs.Contracts);
         List<(string Name, string Path)> programs = [];
-        foreach ((ManagedProgram program, bool isTypeSafe) in Programs(factory, inputs))
-            programs.Add((program.Name, Compile(program, ProgramTarget.Hosted, isTypeSafe, cancellation).Path));
+        foreach (ManagedProgram program in Programs(factory, inputs))
+            programs.Add((program.Name, Compile(program, ProgramTarget.Hosted, isTypeSafe: true, cancellation).Path));
         return _steps.Run(
             "Write the hosted image", folder,
             () => HostedImage.WriteNative(folder, ImageRecordJson.Write(ImagePrograms.Record(inputs.Drivers)), programs));
     }
 
-    /// <summary>The kernel first, then each process-placed driver once; with each, whether all that is in it verified.</summary>
-    private static IEnumerable<(ManagedProgram Program, bool IsTypeSafe)> Programs(ManagedProgramFactory factory, ImageInputs inputs)
+    /// <summary>The kernel first, then each process-placed driver once. For hosted systems, which hold verified drivers only.</summary>
+    private static IEnumerable<ManagedProgram> Programs(ManagedProgramFactory factory, ImageInputs inputs) =>
+        InProcesses(inputs).Select(factory.Driver).Prepend(factory.Kernel(InKernel(inputs.Drivers)));
+
+    private static List<ImageDriver> InKernel(IReadOnlyList<ImageDriver> drivers) => [.. drivers.Where(driver => driver.Record.Placement == Placement.Kernel)];
+
+    private static IEnumerable<ImageDriver> InProcesses(ImageInputs inputs) =>
+        inputs.Drivers.Where(driver => driver.Record.Placement == Placement.Process).DistinctBy(ImagePrograms.NameOf);
+
+    private static BootImageEntry Entry(string name, CompiledProgram program) => new(name, File.ReadAllBytes(program.Path));
+
+    /// <summary>Compiles the kernel with all drivers placed in it; where that fails, with those that compile when they are alone.</summary>
+    private CompiledProgram CompileKernel(
+        ManagedProgramFactory factory, IReadOnlyList<ImageDriver> drivers, List<LeftOutDriver> leftOut, CancellationToken cancellation)
     {
-        List<ImageDriver> inKernel = [.. inputs.Drivers.Where(driver => driver.Record.Placement == Placement.Kernel)];
-        if (inKernel.Find(driver => !driver.IsTypeSafe) is { } unsafeDriver)
+        List<ImageDriver> inKernel = InKernel(drivers);
+        try
+        {
+            return CompileKernel(factory, inKernel, cancellation);
+        }
+        catch (BuildException error) when (inKernel.Count > 0 && IsAboutCode(error.Code))
+        {
+            foreach (IGrouping<string, ImageDriver> driver in inKernel.GroupBy(driver => driver.Record.Manifest.Id).ToList())
+            {
+                try
+                {
+                    CompileKernel(factory, [.. driver], cancellation);
+                }
+                catch (BuildException alone) when (IsAboutCode(alone.Code))
+                {
+                    leftOut.Add(new LeftOutDriver(driver.Key, alone));
+                    inKernel.RemoveAll(member => member.Record.Manifest.Id == driver.Key);
+                }
+            }
+            // When it is not the drivers, this fails again, and then it is the system that cannot be built.
+            return CompileKernel(factory, inKernel, cancellation);
+        }
+    }
+
+    private CompiledProgram CompileKernel(ManagedProgramFactory factory, List<ImageDriver> drivers, CancellationToken cancellation)
+    {
+        if (drivers.Find(driver => !driver.IsTypeSafe) is { } unsafeDriver)
             throw new BuildException(
                 BuildCode.NotTypeSafe, unsafeDriver.Record.Instance, "a driver that did not verify, placed in the kernel", "a process of its own",
                 $"Run `singular policy set {unsafeDriver.Record.Manifest.Id} --place process`.");
-        yield return (factory.Kernel(inKernel), true);
-        foreach (ImageDriver driver in inputs.Drivers.Where(driver => driver.Record.Placement == Placement.Process).DistinctBy(ImagePrograms.NameOf))
-            yield return (factory.Driver(driver), driver.IsTypeSafe);
+        return Compile(factory.Kernel(drivers), ProgramTarget.Machine, isTypeSafe: true, cancellation);
     }
+
+    /// <summary>True for what a driver's code can be the cause of; the rest is about the tools or the machine.</summary>
+    private static bool IsAboutCode(BuildCode code) => code
+        is BuildCode.UnresolvedReference or BuildCode.MissingImplementation or BuildCode.DuplicateAssembly or BuildCode.NotTypeSafe
+        or BuildCode.NotGeneratable or BuildCode.CompilerWillThrow or BuildCode.CompilerFailed or BuildCode.LimitExceeded;
 
     private CompiledProgram Compile(ManagedProgram program, ProgramTarget target, bool isTypeSafe, CancellationToken cancellation)
     {

@@ -27,8 +27,8 @@ internal sealed class ManagedProgramFactory
         _system = system;
         _target = target;
         _contracts = [system[SystemContracts], .. contracts];
-        _generated = [.. _contracts.Select(contract => ContractGenerator.Generate(
-            contract, [.. GenerationReferences.Select(name => system[name]), .. _contracts.Where(other => other != contract)]))];
+        _generated = [.. _contracts.Select(contract => Generating(contract.Name, () => ContractGenerator.Generate(
+            contract, [.. GenerationReferences.Select(name => system[name]), .. _contracts.Where(other => other != contract)])))];
     }
 
     /// <summary>The kernel with the drivers that are placed in it.</summary>
@@ -44,7 +44,7 @@ internal sealed class ManagedProgramFactory
     {
         // Two instances of one driver share its code.
         List<ImageDriver> distinct = [.. drivers.DistinctBy(driver => driver.Record.Manifest.Id)];
-        AssemblyFile entry = EntryGenerator.Generate(new EntryRequest
+        AssemblyFile entry = Generating(name, () => EntryGenerator.Generate(new EntryRequest
         {
             Name = ImagePrograms.EntryAssembly,
             Drivers = [.. distinct.Select(Entry)],
@@ -52,7 +52,7 @@ internal sealed class ManagedProgramFactory
             Program = program,
             Platform = platform,
             References = References(program.Assembly, platform.Assembly),
-        });
+        }));
         List<AssemblyFile> untrusted = [.. _generated, .. distinct.SelectMany(driver => driver.Assemblies.Select(File))];
         return new ManagedProgram(name, entry, _system.Closure(entry, [.. untrusted, .. _contracts.Skip(1)]), untrusted);
     }
@@ -71,6 +71,18 @@ internal sealed class ManagedProgramFactory
             }
         }
         return files;
+    }
+
+    private static AssemblyFile Generating(string place, Func<AssemblyFile> generate)
+    {
+        try
+        {
+            return generate();
+        }
+        catch (GenerationException error)
+        {
+            throw new BuildException(BuildCode.NotGeneratable, place, error.Found, error.Expected, error.Message);
+        }
     }
 
     private static EntryDriver Entry(ImageDriver driver)
