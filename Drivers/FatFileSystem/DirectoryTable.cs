@@ -36,7 +36,7 @@ internal sealed class DirectoryTable(VolumeLayout layout, AllocationTable table,
                 if (_longName.Take(bytes))
                     first = current;
             }
-            else if ((Slot.Attributes(bytes) & Slot.VolumeLabel) != 0 || bytes[0] == '.')
+            else if ((Slot.Attributes(bytes) & Slot.VolumeLabel) != 0 || Slot.IsDotEntry(bytes))
             {
                 _longName.Reset();
             }

@@ -96,11 +96,20 @@ internal sealed class FileContents(FatVolume volume, FileNode node)
         if (need == have)
             return _chain;
 
-        // A chain that is longer than its file belongs to somebody else's idea of this volume.
-        uint last = have == 0 ? 0 : _chain.At(have - 1);
-        if (have == 0 ? _chain.First != 0 : volume.Table.Follow(last) != 0)
-            throw new VolumeException(FileError.Corrupt);
+        // A chain is longer than its file when the machine stopped in the middle of a write: the rest of it is nobody's.
         uint first = _chain.First;
+        uint last = 0;
+        if (have > 0)
+        {
+            last = _chain.At(have - 1);
+            volume.Table.EndChainAt(last);
+        }
+        else if (first != 0)
+        {
+            volume.Table.FreeChain(first);
+            first = 0;
+        }
+
         for (long i = have; i < need; i++)
         {
             last = volume.Table.Allocate(last);

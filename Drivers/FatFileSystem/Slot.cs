@@ -41,6 +41,10 @@ internal static class Slot
 
     public static bool IsLongName(ReadOnlySpan<byte> slot) => (slot[AttributesAt] & LongNameMask) == LongName;
 
+    /// <summary>True for a directory's own entry and that of its parent, <c>.</c> and <c>..</c>.</summary>
+    public static bool IsDotEntry(ReadOnlySpan<byte> slot) =>
+        slot[0] == '.' && (slot[1] == ' ' || (slot[1] == '.' && slot[2] == ' '));
+
     public static byte Flags(ReadOnlySpan<byte> slot) => slot[FlagsAt];
 
     /// <summary>The first cluster; the upper half means something on FAT32 only.</summary>
