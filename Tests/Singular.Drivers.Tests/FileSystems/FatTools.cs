@@ -5,6 +5,10 @@ namespace Singular.Drivers.Tests.FileSystems;
 /// <summary>Images made, checked and read by the tools of Debian's dosfstools and mtools, which know nothing of the driver.</summary>
 internal static class FatTools
 {
+    /// <summary>What fsck.fat prints about things that it does not count as errors, and when it would change something.</summary>
+    private static readonly string[] Findings =
+        ["differ", "wrong", "Reclaim", "Orphan", "Unexpected", "Contains a free cluster", "bad", "Leaving filesystem unchanged"];
+
     /// <summary>Makes an image with mkfs.fat.</summary>
     /// <param name="kibibytes">Size of the volume.</param>
     /// <param name="options">Options of mkfs.fat.</param>
@@ -36,14 +40,10 @@ internal static class FatTools
         WithFile(image, path =>
         {
             (int status, string output) = Run("fsck.fat", ["-n", "-v", path]);
+            output = output.Replace(path, "image");
             Assert.True(status == 0, output);
-            foreach (string line in output.Split('\n'))
-            {
-                Assert.False(
-                    line.Contains("differ") || line.Contains("wrong") || line.Contains("Reclaim") || line.Contains("Orphan")
-                    || line.Contains("Unexpected") || line.Contains("Contains a free cluster") || line.Contains("bad"),
-                    output);
-            }
+            foreach (string finding in Findings)
+                Assert.DoesNotContain(finding, output);
         });
     }
 
