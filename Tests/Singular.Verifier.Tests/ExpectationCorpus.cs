@@ -42,7 +42,7 @@ internal static class ExpectationCorpus
     {
         if (name.StartsWith("Bad_", StringComparison.Ordinal))
         {
-            var code = name.Split('_')[1];
+            var code = name.Split('_', '`')[1];
             if (!findings.Exists(f => f.Code == code))
                 faults.Add($"{name}: not found; instead {(findings.Count == 0 ? "accepted" : string.Join("; ", findings))}");
         }

@@ -1,6 +1,7 @@
 using Singular.Verifier.Bodies;
 using Singular.Verifier.Contracts;
 using Singular.Verifier.Images;
+using Singular.Verifier.Types.Load;
 using Singular.Verifier.Isolation;
 
 namespace Singular.Verifier;
@@ -12,6 +13,8 @@ internal static class VerificationPhases
     [
         new ImagePhase(),
         new ImageBodyPhase(),
+        new HierarchyPhase(),
+        new TypeLoadPhase(),
         new BodyPhase(),
         new ImageIsolationPhase(),
         new IsolationPhase(),

@@ -91,7 +91,7 @@ internal sealed partial class BodyVerifier
             fits = IsDelegateAssignable(wanted[i], method.Parameters[i + closed]);
         if (!fits)
             Report("DelegateCtor", $"{method}", $"the signature of {type}");
-        else if (method.Shape is { } shape && PromiseBroken(shape, invoke, closed) is { } broken)
+        else if (method.Shape is { } shape && ReferencePromises.Broken(shape, invoke, closed) is { } broken)
             Report("TypesDelegateScope", $"{method} for {type}: {broken}", "the same promises about references");
     }
 
@@ -117,7 +117,4 @@ internal sealed partial class BodyVerifier
     /// <summary>ECMA-335 II.14.6.1: what the caller gives is usable as what the method takes, without any change of representation.</summary>
     private bool IsDelegateAssignable(IlType from, IlType to) =>
         from == to || (_relations.IsReference(from) && _relations.IsReference(to) && _relations.IsAssignable(from, to));
-
-    /// <summary>What the method promises less of than the delegate does, in words; null when it promises all.</summary>
-    private string? PromiseBroken(MethodShape method, MethodShape invoke, int closed) => ReferencePromises.Broken(method, invoke, closed, _relations);
 }

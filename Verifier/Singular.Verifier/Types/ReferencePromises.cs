@@ -10,23 +10,27 @@ internal static class ReferencePromises
     /// <param name="actual">The method that runs.</param>
     /// <param name="declared">The method whose promises callers rely on.</param>
     /// <param name="skip">Number of first parameters of the actual method that the declared one does not have.</param>
-    /// <param name="relations">Tells which types are by-ref-like.</param>
-    public static string? Broken(MethodShape actual, MethodShape declared, int skip, TypeRelations relations)
+    public static string? Broken(MethodShape actual, MethodShape declared, int skip)
     {
-        _ = relations;
         if (actual.ReturnsReadOnly && !declared.ReturnsReadOnly)
             return "it returns a read-only reference";
+        // A method that has no place to put a reference cannot let one travel.
+        var carries = IsCarrier(declared.ReturnType.Unmodified) || actual.Owner.IsByRefLike
+            || Array.Exists(declared.Parameters, static p => p.Type.Unmodified is ManagedPointerType { Element: var element } && IsCarrier(element));
         for (var i = 0; i < declared.Parameters.Length && i + skip < actual.Parameters.Length; i++)
         {
             var promised = declared.Parameters[i];
             var kept = actual.Parameters[i + skip];
             if (promised.IsReadOnly && !kept.IsReadOnly)
                 return $"it may write through parameter {i + 1}";
-            if (kept.Reference > promised.Reference || (kept.Value > promised.Value && !promised.IsOut))
+            if (carries && (kept.Reference > promised.Reference || (kept.Value > promised.Value && !promised.IsOut)))
                 return $"parameter {i + 1} is not scoped";
             if (promised.IsOut != kept.IsOut && kept.Type.Unmodified is ManagedPointerType { Element: DefinedType { Info.IsByRefLike: true } })
                 return $"parameter {i + 1} is not out on both sides";
         }
         return null;
     }
+
+    /// <summary>A generic variable may be bound to a by-ref-like type, so it counts as one.</summary>
+    private static bool IsCarrier(IlType type) => type is ManagedPointerType or VariableType or DefinedType { Info.IsByRefLike: true };
 }

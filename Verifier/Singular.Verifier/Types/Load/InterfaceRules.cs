@@ -1,0 +1,73 @@
+
+namespace Singular.Verifier.Types.Load;
+
+/// <summary>Every member of every interface of a class or struct has exactly one implementation (ECMA-335 II.12.2 and the augment for default methods).</summary>
+internal static class InterfaceRules
+{
+    public static void Check(TypeCheck check)
+    {
+        if (check.Definition.IsInterface)
+            return;
+        var inherited = check.Hierarchy.BaseOf(check.Type) is { } baseType ? check.Hierarchy.InterfacesOf(baseType) : [];
+        foreach (var face in check.Hierarchy.InterfacesOf(check.Type))
+        {
+            // What a base class implements it was checked for, and an interface listed again may only replace members.
+            var isInherited = Array.IndexOf(inherited, face) >= 0;
+            foreach (var member in face.Info.Definition.Methods)
+            {
+                if (member.IsVirtual)
+                    CheckMember(check, face, face.Info.ShapeOf(member), isInherited);
+            }
+        }
+    }
+
+    private static void CheckMember(TypeCheck check, DefinedType face, MethodShape member, bool isInherited)
+    {
+        check.Model.Context.Budget.Spend(1);
+        if (FindImplementation(check, face, member) is { } implementation)
+        {
+            if (implementation.Owner == check.Info && ReferencePromises.Broken(implementation, member, 0) is { } broken)
+                check.ReportAt(implementation.Definition, "TypesOverrideScope", $"implements {face}::{member.Definition.Name}: {broken}");
+            return;
+        }
+        if (isInherited)
+            return;
+        var defaults = DefaultImplementations(check, face, member);
+        if (defaults.Count == 1 && !defaults[0].Definition.IsAbstract)
+            return;
+        var why = defaults.Count > 1 ? "has several default implementations, none more specific" : "is not implemented";
+        check.Report("InterfaceMethodNotImplemented", $"{face}::{member.Definition.Name} {why}");
+    }
+
+    /// <summary>An explicit override or a public virtual method of the class or a base of it.</summary>
+    private static MethodShape? FindImplementation(TypeCheck check, DefinedType face, MethodShape member)
+    {
+        DefinedType? current = check.Type;
+        for (var steps = 0; current is not null && steps < TypeHierarchy.BaseChainLimit; current = check.Hierarchy.BaseOf(current), steps++)
+        {
+            if (Overrides.Find(check.Model, current, member, face) is { } named)
+                return named;
+            if (member.Definition.IsStatic)
+                continue;
+            foreach (var candidate in current.Info.MethodsNamed(member.Definition.Name))
+            {
+                if (candidate.Definition is { IsVirtual: true, IsPublic: true } && SlotMatch.IsSame(check.Universe, candidate, current, member, face))
+                    return candidate;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The most specific interface methods that stand for the member: overrides in derived interfaces, else the member itself.</summary>
+    private static List<MethodShape> DefaultImplementations(TypeCheck check, DefinedType face, MethodShape member)
+    {
+        var found = new List<(DefinedType Type, MethodShape Method)>();
+        foreach (var candidate in check.Hierarchy.InterfacesOf(check.Type))
+        {
+            if (candidate != face && Overrides.Find(check.Model, candidate, member, face) is { } method)
+                found.Add((candidate, method));
+        }
+        found.RemoveAll(less => found.Exists(more => more.Type != less.Type && Array.IndexOf(check.Hierarchy.InterfacesOf(more.Type), less.Type) >= 0));
+        return found.Count == 0 ? [member] : found.ConvertAll(static f => f.Method);
+    }
+}
