@@ -34,6 +34,9 @@ public sealed class AssemblyFolders : IAssemblyResolver
 
     public AssemblyDefinition Resolve(AssemblyNameReference name, ReaderParameters parameters) => Resolve(name);
 
+    /// <summary>True when one of the folders has an assembly of this name.</summary>
+    public bool HasInFolders(string simpleName) => NameRules.IsPackageId(simpleName) && _folders.Any(folder => File.Exists(Path.Combine(folder, simpleName + ".dll")));
+
     public void Dispose()
     {
         foreach (AssemblyDefinition assembly in _loaded.Values)

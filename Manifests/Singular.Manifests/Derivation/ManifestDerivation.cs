@@ -29,6 +29,22 @@ public static class ManifestDerivation
         });
     }
 
+    /// <summary>Checks that a private dependency is what its file name says and takes nobody else's place.</summary>
+    /// <exception cref="RefusedException"><c>AssemblyNameReserved</c>, <c>AssemblyNameDiffers</c>, or why it cannot be
+    /// read.</exception>
+    internal static void CheckDependency(string simpleName, byte[] image, AssemblyFolders folders)
+    {
+        if (folders.HasInFolders(simpleName))
+            throw AssemblyNames.Reserved(simpleName, "the system has an assembly of this name");
+        string found = DeepStack.Run(() =>
+        {
+            using AssemblyDefinition assembly = AssemblyImage.Load(image, simpleName, folders);
+            return assembly.Name.Name;
+        });
+        if (found != simpleName)
+            throw new RefusedException(RefusalCode.AssemblyNameDiffers, $"{simpleName}.dll", $"the file holds an assembly named {found}", "name the file after the assembly");
+    }
+
     /// <summary>The contract texts of all contract interfaces in an assembly, by contract name.</summary>
     /// <exception cref="RefusedException">A contract is not as it must be, or the assembly cannot be read.</exception>
     public static IReadOnlyList<ContractText> Contracts(byte[] contractAssembly, AssemblyFolders folders)

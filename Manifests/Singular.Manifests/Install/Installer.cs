@@ -87,6 +87,27 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
         return after;
     }
 
+    /// <summary>Makes an earlier set the installed one again, as a new generation.</summary>
+    /// <param name="generation">Number of the set; see <see cref="DriverStore.Generations"/>.</param>
+    /// <exception cref="RefusedException">There was no such set, something of it is gone or damaged, or a signer was revoked or
+    /// lost its trust since.</exception>
+    public InstalledSet RollBack(int generation)
+    {
+        using StoreLock held = root.Store.Lock();
+        InstalledSet earlier = root.Store.Generation(generation);
+        TrustStore trust = root.Trust();
+        foreach (InstalledDriver driver in earlier.Drivers)
+        {
+            DriverPackage package = root.Store.Package(driver);
+            root.Store.Assemblies(driver);
+            // At the moment of its installing, which is what counted then; revocation counts whenever it came.
+            trust.Authorize(SignatureCheck.Check(package.Bytes), package.Id, driver.InstalledAt, $"{package.Id}.nupkg");
+        }
+        InstalledSet after = earlier with { Generation = root.Store.Installed().Generation + 1 };
+        root.Store.Install(held, after);
+        return after;
+    }
+
     private static void CheckReplacement(DriverPackage package, InstalledDriver? old, InstallOptions options)
     {
         if (old is null)

@@ -46,14 +46,19 @@ public sealed class DriverPackage
     /// <summary>True when there is a signature; whether it is good is another question.</summary>
     public bool IsSigned { get; }
 
-    /// <summary>Derives the manifest from the IL and compares it with the one in the package, byte for byte.</summary>
+    /// <summary>Derives the manifest from the IL and compares it with the one in the package, byte for byte. Checks that each
+    /// private dependency is what its file name says and has no name of the system's.</summary>
     /// <param name="contractFolders">Where the contract assemblies, <c>Singular.Channels</c> and the SDK lie.</param>
     /// <exception cref="RefusedException"><c>ManifestDiffers</c>, or why nothing could be derived.</exception>
     public void CheckManifest(params string[] contractFolders)
     {
         using var folders = new AssemblyFolders(contractFolders);
         foreach ((string name, byte[] image) in Assemblies)
+        {
             folders.Add(name, image);
+            if (name != Id)
+                ManifestDerivation.CheckDependency(name, image, folders);
+        }
         byte[] derived = Singular.Manifests.ManifestJson.Write(ManifestDerivation.Derive(DriverAssembly, folders, License));
         if (derived.AsSpan().SequenceEqual(ManifestJson))
             return;

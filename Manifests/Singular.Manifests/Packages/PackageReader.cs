@@ -78,8 +78,11 @@ public static class PackageReader
         var assemblies = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach ((string path, byte[] content) in contents)
         {
-            if (path.StartsWith(PackagePaths.Library, StringComparison.Ordinal) && path.EndsWith(".dll", StringComparison.Ordinal))
-                assemblies.Add(path[PackagePaths.Library.Length..^".dll".Length], content);
+            if (!path.StartsWith(PackagePaths.Library, StringComparison.Ordinal) || !path.EndsWith(".dll", StringComparison.Ordinal))
+                continue;
+            string name = path[PackagePaths.Library.Length..^".dll".Length];
+            AssemblyNames.CheckFree(name);
+            assemblies.Add(name, content);
         }
         return assemblies;
     }

@@ -23,7 +23,11 @@ public static class PackageWriter
     {
         using var folders = new AssemblyFolders([.. source.ContractFolders]);
         foreach ((string name, byte[] image) in source.Dependencies)
+        {
+            AssemblyNames.CheckFree(name);
             folders.Add(name, image);
+            ManifestDerivation.CheckDependency(name, image, folders);
+        }
         DriverManifest manifest = ManifestDerivation.Derive(source.DriverAssembly, folders, source.License);
         var nuspec = new Nuspec(manifest.Id, manifest.Version, source.Authors,
             manifest.Description.Length == 0 ? $"Driver {manifest.Id}" : manifest.Description, source.License);

@@ -59,6 +59,20 @@ public sealed class Policy
         return new PolicyDecision(Placement.Process, null, PolicyOptions.None, trace);
     }
 
+    /// <summary>Finds rules that can never decide because one above matches all that they match.</summary>
+    public IReadOnlyList<PolicyShadow> FindShadows()
+    {
+        var shadows = new List<PolicyShadow>();
+        for (int i = 1; i < Rules.Count; i++)
+        {
+            PolicyRule rule = Rules[i];
+            PolicyRule? hiding = Rules.Take(i).FirstOrDefault(above => above.Conditions.All(wide => rule.Conditions.Any(wide.Covers)));
+            if (hiding is not null)
+                shadows.Add(new PolicyShadow(rule, hiding));
+        }
+        return shadows;
+    }
+
     /// <summary>Checks what a driver asks for against the rule that decided.</summary>
     /// <returns>What it asks for and does not get; empty when all is granted or the driver is denied.</returns>
     public static IReadOnlyList<Refusal> CheckGrants(PolicySubject subject, PolicyDecision decision)

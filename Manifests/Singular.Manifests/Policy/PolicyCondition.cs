@@ -27,8 +27,24 @@ public sealed record PolicyCondition(PolicyConditionKind Kind, string Text)
         _ => false,
     });
 
+    /// <summary>True when this certainly holds wherever <paramref name="other"/> does: each of the other's alternatives is one
+    /// of these, or a name that one of these patterns matches. False where that cannot be told.</summary>
+    public bool Covers(PolicyCondition other) => other.Kind == Kind && other.Text.Split(',').All(narrow => Text.Split(',').Any(wide => CoversOne(wide, narrow)));
+
     /// <summary>The condition as a rule writes it.</summary>
     public override string ToString() => $"{Kind.ToString().ToLowerInvariant()}={Text}";
+
+    private bool CoversOne(string wide, string narrow)
+    {
+        if (wide == narrow)
+            return true;
+        bool isName = Kind is PolicyConditionKind.Signer or PolicyConditionKind.Package or PolicyConditionKind.Instance or PolicyConditionKind.Contract;
+        bool isNarrowExact = NamePattern.TryParse(narrow, out NamePattern pattern) && pattern.IsExact;
+        // A fingerprint is no name: only * is sure to match the name of whoever has it.
+        if (Kind == PolicyConditionKind.Signer && Fingerprint.TryParse(narrow, out _))
+            return wide == "*";
+        return isName && (wide == "*" || (isNarrowExact && MatchesName(wide, narrow)));
+    }
 
     private static bool MatchesName(string value, string name) => NamePattern.TryParse(value, out NamePattern pattern) && pattern.Matches(name);
 }

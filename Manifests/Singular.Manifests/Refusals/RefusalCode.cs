@@ -34,6 +34,8 @@ public enum RefusalCode
     AssemblyTooLarge,
     AssemblyNotFound,
     AssemblyVersionInvalid,
+    AssemblyNameReserved,
+    AssemblyNameDiffers,
     DriverClassMissing,
     DriverClassNotUnique,
     DriverClassInvalid,

@@ -44,28 +44,15 @@ public sealed class DriverStore(string folder)
 
     /// <summary>The set that is installed now. Needs no lock: the file is replaced whole.</summary>
     /// <exception cref="RefusedException"><c>StoreDamaged</c>.</exception>
-    public InstalledSet Installed()
-    {
-        try
-        {
-            return File.Exists(InstalledPath) ? InstalledSetJson.Read(File.ReadAllBytes(InstalledPath)) : InstalledSet.Empty;
-        }
-        catch (JsonRecordException error)
-        {
-            throw Damaged(InstalledPath, error.Message);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new RefusedException(RefusalCode.FileUnreadable, InstalledPath, $"the file cannot be read: {error.Message.TrimEnd('.')}", "check who may read it");
-        }
-    }
+    public InstalledSet Installed() => File.Exists(InstalledPath) ? ReadSet(InstalledPath) : InstalledSet.Empty;
 
     /// <summary>Puts a package into the store; it is not installed by that.</summary>
     public void AddPackage(StoreLock held, DriverPackage package)
     {
         ArgumentNullException.ThrowIfNull(held);
         string path = PackagePath(package.Sha256);
-        if (!File.Exists(path))
+        // One that was damaged is mended.
+        if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(package.Bytes))
             AtomicFile.Write(path, package.Bytes);
     }
 
@@ -86,6 +73,27 @@ public sealed class DriverStore(string folder)
         byte[] json = InstalledSetJson.Write(set);
         AtomicFile.Write(Path.Combine(Folder, "generations", $"{set.Generation}.json"), json);
         AtomicFile.Write(InstalledPath, json);
+    }
+
+    /// <summary>The numbers of all sets that were ever installed, oldest first.</summary>
+    public IReadOnlyList<int> Generations()
+    {
+        string folder = Path.Combine(Folder, "generations");
+        // A writer that was interrupted may have left the file of one that never became the installed set.
+        int last = Installed().Generation;
+        return !Directory.Exists(folder)
+            ? []
+            : [.. Directory.EnumerateFiles(folder, "*.json").Select(path => int.TryParse(Path.GetFileNameWithoutExtension(path), out int number) ? number : -1).Where(number => number >= 0 && number <= last).Order()];
+    }
+
+    /// <summary>A set that was installed once.</summary>
+    /// <exception cref="RefusedException"><c>NotInstalled</c> when there was no such generation, <c>StoreDamaged</c>.</exception>
+    public InstalledSet Generation(int number)
+    {
+        string path = Path.Combine(Folder, "generations", $"{number}.json");
+        return File.Exists(path)
+            ? ReadSet(path)
+            : throw new RefusedException(RefusalCode.NotInstalled, path, $"there was no generation {number}", $"those that there were: {string.Join(", ", Generations())}");
     }
 
     /// <summary>Reads an installed package and checks that it is the one that was installed.</summary>
@@ -132,6 +140,22 @@ public sealed class DriverStore(string folder)
             refusals.AddRange(refused.Refusals);
         }
         return refusals;
+    }
+
+    private static InstalledSet ReadSet(string path)
+    {
+        try
+        {
+            return InstalledSetJson.Read(File.ReadAllBytes(path));
+        }
+        catch (JsonRecordException error)
+        {
+            throw Damaged(path, error.Message);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException(RefusalCode.FileUnreadable, path, $"the file cannot be read: {error.Message.TrimEnd('.')}", "check who may read it");
+        }
     }
 
     private static void Collect(Func<object> read, List<Refusal> refusals)

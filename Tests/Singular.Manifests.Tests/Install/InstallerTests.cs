@@ -131,6 +131,20 @@ public sealed class InstallerTests : IDisposable
     }
 
     [Fact]
+    public void An_earlier_set_comes_back_whole_unless_its_signer_was_revoked()
+    {
+        Install(Samples.SignedClock());
+        Install(Samples.SignedClock(version: "1.1.0"));
+        Assert.Equal([1, 2], _root.Store.Generations());
+        InstalledSet back = NewInstaller().RollBack(1);
+        Assert.Equal((3, "1.0.0"), (back.Generation, back.Drivers[0].Manifest.Version.ToString()));
+        Assert.Equal(RefusalCode.NotInstalled, Assert.Throws<RefusedException>(() => NewInstaller().RollBack(9)).Code);
+        _root.Save(_root.Trust().Revoke(Samples.Key.Fingerprint, "stolen"));
+        Assert.Equal(RefusalCode.CertificateRevoked, Assert.Throws<RefusedException>(() => NewInstaller().RollBack(2)).Code);
+        Assert.Equal(3, _root.Store.Installed().Generation);
+    }
+
+    [Fact]
     public void What_is_installed_keeps_running_after_its_certificate_expired_and_new_things_are_refused()
     {
         Install(Samples.SignedClock());

@@ -38,6 +38,24 @@ public sealed class PackageTests
         Assert.Equal(utils, PackageReader.Read(package).Assemblies["Acme.Utils"]);
     }
 
+    [Theory]
+    [InlineData("System.Runtime", "System.Runtime", RefusalCode.AssemblyNameReserved)]
+    [InlineData("singular.channels", "singular.channels", RefusalCode.AssemblyNameReserved)]
+    [InlineData("Mono.Cecil", "Mono.Cecil", RefusalCode.AssemblyNameReserved)]
+    [InlineData("Acme.Utils", "Acme.Other", RefusalCode.AssemblyNameDiffers)]
+    public void A_dependency_takes_nobody_elses_name(string file, string assembly, RefusalCode expected)
+    {
+        byte[] image = AssemblyBytes(assembly);
+        Assert.Equal(expected, Assert.Throws<RefusedException>(() => PackageWriter.Write(new PackageSource
+        {
+            DriverAssembly = DriverAssembly.Clock(),
+            ContractFolders = [Samples.ContractFolder],
+            Dependencies = new Dictionary<string, byte[]> { [file] = image },
+        })).Code);
+        byte[] forged = Zip.Change(Package, entries => entries.Add(($"lib/net9.0/{file}.dll", image)));
+        Assert.Equal(expected, Assert.Throws<RefusedException>(() => PackageReader.Read(forged).CheckManifest(Samples.ContractFolder)).Code);
+    }
+
     [Fact]
     public void What_the_platforms_zip_writer_makes_is_read_too() =>
         Assert.Equal("Acme.Clock", PackageReader.Read(Zip.Change(Package, _ => { })).Id);

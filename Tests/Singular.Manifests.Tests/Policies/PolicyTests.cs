@@ -140,6 +140,18 @@ public sealed class PolicyTests
         Assert.Empty(Policy.CheckGrants(disk, Parse("package=* -> process memory=2MiB").Decide(disk)));
     }
 
+    [Theory]
+    [InlineData("package=* -> kernel\npackage=A -> deny", 2)]
+    [InlineData("package=A* -> kernel\npackage=AB,AC -> deny", 2)]
+    [InlineData("signer=* -> kernel\nsigner=00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF -> deny", 2)]
+    [InlineData("signer=a -> kernel\npackage=A signer=a -> deny", 2)]
+    [InlineData("package=A -> kernel\npackage=* -> deny", 0)]
+    [InlineData("package=A* -> kernel\npackage=A*B -> deny", 0)]
+    [InlineData("signer=a package=* -> kernel\npackage=A -> deny", 0)]
+    [InlineData("signer=0* -> kernel\nsigner=00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF -> deny", 0)]
+    public void A_rule_that_can_never_decide_is_found(string policy, int line) =>
+        Assert.Equal(line, Parse(policy).FindShadows().SingleOrDefault()?.Rule.Line ?? 0);
+
     [Fact]
     public void Damage_to_the_file_never_does_anything_but_refuse_or_parse() => Mutation.OfText(
         "# c\nsigner=development package=Acme.* version=>=1.0&<2 -> kernel restart=5/60s memory=64MiB grant=machine\nbind Fat.disk = Ram#0\npackage=X -> deny\n",
