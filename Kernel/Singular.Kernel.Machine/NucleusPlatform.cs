@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Text;
+using Singular.Channels.Runtime;
+using Singular.Kernel.DriverHost;
+using Singular.Kernel.Platform;
+
+namespace Singular.Kernel.Machine;
+
+/// <summary>The kernel's platform on the machine.</summary>
+public sealed unsafe class NucleusPlatform : IPlatform
+{
+    // The name under which the RAM disk driver asks for its memory, and of the boot image's entry that fills it.
+    private const string RamDisk = "ramdisk";
+
+    private const int PageKiB = 4;
+    private const int MaxCommandLine = 4096;
+
+    // process_list: records of 96 bytes: u64 id, ring, pages, threads, then 64 bytes of name, zero-padded.
+    private const int ListRecordBytes = 96;
+    private const int ListNameOffset = 32;
+    private const int MaxListed = 512;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, NucleusMemoryBlock> _blocks = [];
+    private readonly List<NucleusProcess> _processes = [];
+
+    public string Name => "machine";
+
+    public string CommandLine { get; } = ReadCommandLine();
+
+    public TimeSpan Uptime => Stopwatch.GetElapsedTime(0);
+
+    public IFallbackConsole Console { get; } = new NucleusConsole();
+
+    public IWaker Waker { get; } = new NucleusWaker();
+
+    public IPortBus Ports { get; } = new NucleusPorts();
+
+    public byte[]? ReadBootFile(string name)
+    {
+        long number = Nucleus.TryOpenBootEntry(name);
+        if (number == NucleusError.NoEntry)
+            return null;
+        if (number < 0)
+            throw new PlatformException($"read '{name}' of the boot image", NucleusError.Text(number));
+        using var handle = new NucleusHandle(number);
+        long bytes = Nucleus.Do($"measure '{name}'", CallNumber.MemorySize, handle.Number);
+        using var memory = new MappedMemory(handle, bytes, MappedMemory.ReadOnly);
+        byte[] contents = new byte[checked((int)bytes)];
+        memory.Read(0, contents);
+        return contents;
+    }
+
+    public IGrantedInterrupt ClaimInterrupt(int line) => NucleusInterrupt.Claim(line);
+
+    public IPortRange CreatePortRange(int first, int count) => new NucleusPortRange(first, count);
+
+    public IGrantedMemory OpenMemoryBlock(string name, long defaultBytes)
+    {
+        lock (_lock)
+        {
+            if (!_blocks.TryGetValue(name, out NucleusMemoryBlock? block))
+                _blocks.Add(name, block = MakeBlock(name, defaultBytes));
+            return block;
+        }
+    }
+
+    public ISharedRegion CreateRegion(int bytes) => new NucleusRegion(bytes);
+
+    public IDriverProcess StartProcess(ProcessStart start)
+    {
+        NucleusProcess process = NucleusProcess.Start(start);
+        lock (_lock)
+            _processes.Add(process);
+        return process;
+    }
+
+    public IReadOnlyList<ProcessFigures> Processes()
+    {
+        NucleusProcess[] started;
+        lock (_lock)
+            started = [.. _processes];
+        return [Kernel(), .. started.Select(FiguresOf).OfType<ProcessFigures>()];
+    }
+
+    public MemoryFigures Memory()
+    {
+        // SystemInfoRecord: u64 total pages, used pages, processors.
+        long* record = stackalloc long[3];
+        Nucleus.Do("read the system's figures", CallNumber.SystemInfo, (long)record, 3 * sizeof(long));
+        return new MemoryFigures(record[0] * PageKiB, record[1] * PageKiB, (int)record[2]);
+    }
+
+    public int TrapRing() => NativeCalls.TrapRing();
+
+    public void PowerOff(int status)
+    {
+        Nucleus.Try(CallNumber.Power, 0, status);
+        throw new PlatformException("power off", "the nucleus came back from it");
+    }
+
+    private static string ReadCommandLine()
+    {
+        byte[] text = new byte[MaxCommandLine];
+        long length = Nucleus.TryBuffer(CallNumber.CommandLine, text.AsSpan());
+        return length < 0 ? "" : Encoding.UTF8.GetString(text, 0, (int)Math.Min(length, text.Length));
+    }
+
+    private NucleusMemoryBlock MakeBlock(string name, long defaultBytes)
+    {
+        if (name != RamDisk)
+            return NucleusMemoryBlock.Create(name, defaultBytes);
+        try
+        {
+            if (DiskOption.Find(CommandLine) is { } disk)
+                return NucleusMemoryBlock.FromPhysical(name, disk.Address, disk.Bytes);
+        }
+        catch (FormatException e)
+        {
+            throw new PlatformException($"open memory '{name}'", e.Message);
+        }
+        long entry = Nucleus.TryOpenBootEntry(RamDisk);
+        if (entry < 0)
+            return NucleusMemoryBlock.Create(name, defaultBytes);
+        using var file = new NucleusHandle(entry);
+        return NucleusMemoryBlock.CopyOf(name, file);
+    }
+
+    private ProcessFigures? FiguresOf(NucleusProcess process)
+    {
+        try
+        {
+            if (process.Figures() is { } figures)
+                return figures;
+        }
+        catch (ObjectDisposedException)
+        {
+            // The supervisor is done with it; it is forgotten below like one that has ended.
+        }
+        lock (_lock)
+            _processes.Remove(process);
+        return null;
+    }
+
+    // The kernel has no handle on itself; the nucleus lists it among the processes, by its ring.
+    private static ProcessFigures Kernel()
+    {
+        byte[] list = new byte[ListRecordBytes * MaxListed];
+        long bytes = Math.Max(0, Nucleus.TryBuffer(CallNumber.ProcessList, list.AsSpan()));
+        for (int at = 0; at + ListRecordBytes <= bytes; at += ListRecordBytes)
+        {
+            if (BitConverter.ToInt64(list, at + 8) != 0)
+                continue;
+            string name = Encoding.UTF8.GetString(list, at + ListNameOffset, ListRecordBytes - ListNameOffset).TrimEnd('\0');
+            return new ProcessFigures(
+                (int)BitConverter.ToInt64(list, at), name, NativeCalls.TrapRing(), BitConverter.ToInt64(list, at + 16) * PageKiB, 0,
+                (int)BitConverter.ToInt64(list, at + 24), 0, TimeSpan.Zero);
+        }
+        return new ProcessFigures(0, "kernel", NativeCalls.TrapRing(), 0, 0, 0, 0, TimeSpan.Zero);
+    }
+}
