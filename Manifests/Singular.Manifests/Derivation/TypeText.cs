@@ -117,5 +117,5 @@ internal static class TypeText
     };
 
     private static RefusedException Unsupported(string what) =>
-        new(RefusalCode.ContractInvalid, "contract", what, "use only what may cross a channel (docs/contracts.md)");
+        new(RefusalCode.ContractInvalid, "contract", what, "use only what may cross a channel (docs/architecture.md, Contracts)");
 }
