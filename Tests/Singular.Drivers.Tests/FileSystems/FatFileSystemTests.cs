@@ -256,6 +256,13 @@ public sealed class FatFileSystemTests
             AssertFailed(files.Remove("/kept"));
             disk.CallsUntilFailure = -1;
 
+            // What the machine would find if it had stopped here.
+            var afterwards = new FatFileSystem(new TestDisk((byte[])disk.Image.Clone()), _clock);
+            if (afterwards.Stat("/kept").IsOk)
+                Assert.Equal([1, 2, 3], afterwards.ReadAll("/kept"));
+            Assert.True(afterwards.Stat("/open").Expect().Length is 3_000 or 11_000);
+            afterwards.WriteAll("/open", new byte[20_000]);
+
             Assert.True(open.Stat().Expect().Length is 3_000 or 11_000);
             open.Write(0, new byte[12_000]).Expect();
             Assert.Equal(12_000, files.ReadAll("/open").Length);
