@@ -7,8 +7,9 @@ public abstract class Boundary
     /// <summary>The protocol state of an endpoint that was ended by its client; no member allows it.</summary>
     public const int EndedState = 31;
 
-    /// <summary>How long a repeatable request waits for its server to come back.</summary>
-    internal const int RestartWaitMilliseconds = 5_000;
+    /// <summary>How long a repeatable request waits for its server to come back; less than the default time limit of a call,
+    /// so that whoever waits is not held to be faulty itself.</summary>
+    internal const int RestartWaitMilliseconds = 2_000;
 
     internal int State;
 

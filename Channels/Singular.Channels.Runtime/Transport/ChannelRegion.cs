@@ -11,6 +11,8 @@ namespace Singular.Channels.Runtime;
 /// </remarks>
 public sealed class ChannelRegion : IDisposable
 {
+    private const int SmallCopy = 64;
+
     private readonly IChannelMemory _memory;
     private readonly nint _address;
     private int _uses = 1;
@@ -70,7 +72,7 @@ public sealed class ChannelRegion : IDisposable
         if ((uint)count > (uint)destination.Length)
             ThrowOutside(offset, count);
         fixed (byte* to = destination)
-            Buffer.MemoryCopy((void*)Pointer(offset, count), to, count, count);
+            Copy((byte*)Pointer(offset, count), to, count);
     }
 
     /// <summary>Copies into the region.</summary>
@@ -79,7 +81,24 @@ public sealed class ChannelRegion : IDisposable
         if ((uint)count > (uint)source.Length)
             ThrowOutside(offset, count);
         fixed (byte* from = source)
-            Buffer.MemoryCopy(from, (void*)Pointer(offset, count), count, count);
+            Copy(from, (byte*)Pointer(offset, count), count);
+    }
+
+    /// <summary>Copies between memory that the callers have checked. Most messages are a few words, for which the general
+    /// routine costs more than the copy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Copy(byte* from, byte* to, int count)
+    {
+        if (count > SmallCopy)
+        {
+            Buffer.MemoryCopy(from, to, count, count);
+            return;
+        }
+        int i = 0;
+        for (; i <= count - sizeof(ulong); i += sizeof(ulong))
+            *(ulong*)(to + i) = *(ulong*)(from + i);
+        for (; i < count; i++)
+            to[i] = from[i];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

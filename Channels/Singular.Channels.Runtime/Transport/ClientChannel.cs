@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
 namespace Singular.Channels.Runtime;
 
 /// <summary>The near end of a channel to another process.</summary>
@@ -13,6 +16,7 @@ public sealed class ClientChannel : IDisposable
     private readonly IWaker _waker;
     private readonly IChannelPeer _server;
     private readonly CompletionConsumer _completions;
+    private readonly byte[] _request = new byte[ChannelLayout.AreaBytes];
     private readonly byte[] _answer = new byte[ChannelLayout.AreaBytes];
     private readonly object _gate = new();
     private int _busy;
@@ -37,8 +41,6 @@ public sealed class ClientChannel : IDisposable
 
     /// <summary>True until the channel was closed or broke.</summary>
     public bool IsOpen => !_closed && _server.IsAlive;
-
-    internal byte[] RequestBuffer { get; } = new byte[ChannelLayout.AreaBytes];
 
     internal string ServerName => _server.Name;
 
@@ -78,17 +80,27 @@ public sealed class ClientChannel : IDisposable
             LeaveSlowly();
     }
 
+    /// <summary>Writes the header of a request; the caller has the channel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal WireWriter StartRequest(uint objectId, uint member, ulong ticket)
+    {
+        byte[] buffer = _request;
+        BinaryPrimitives.WriteUInt64LittleEndian(buffer, objectId | ((ulong)member << 32));
+        BinaryPrimitives.WriteUInt64LittleEndian(buffer.AsSpan(8), ticket);
+        return new WireWriter(buffer, ChannelLayout.RequestHeaderBytes);
+    }
+
     internal ulong Register(PendingCall call) => _completions.Register(call);
 
     internal void Unregister(PendingCall call) => _completions.Unregister(call);
 
     internal void StartCompletions() => _completions.Start();
 
-    /// <summary>Sends what is in <see cref="RequestBuffer"/> and waits for the answer. The caller has the channel.</summary>
+    /// <summary>Sends the request and waits for the answer. The caller has the channel.</summary>
     /// <returns>Stands behind the status.</returns>
     internal WireReader Exchange(int length, int limitMilliseconds, string member, out AnswerStatus status)
     {
-        _region.CopyFrom(ChannelLayout.RequestArea, RequestBuffer, length);
+        _region.CopyFrom(ChannelLayout.RequestArea, _request, length);
         _region.Write(ChannelLayout.RequestLength, (uint)length);
         uint previous = _sequence;
         uint sequence = _sequence = previous + 1;
@@ -102,19 +114,14 @@ public sealed class ClientChannel : IDisposable
         if (answered is < ChannelLayout.AnswerHeaderBytes or > ChannelLayout.AreaBytes)
             throw Break(DomainFaultCodes.MalformedMessage, $"answer of {answered} bytes to {member}");
         _region.CopyTo(ChannelLayout.AnswerArea, _answer, (int)answered);
-        var reader = new WireReader(_answer.AsSpan(0, (int)answered), 0);
-        status = (AnswerStatus)reader.ReadUInt32();
-        reader.ReadUInt32();
-        return reader;
+        status = (AnswerStatus)BinaryPrimitives.ReadUInt32LittleEndian(_answer);
+        return new WireReader(_answer.AsSpan(0, (int)answered), ChannelLayout.AnswerHeaderBytes);
     }
 
     /// <summary>Asks for the value of a completion that was too large for its slot. The caller has the channel.</summary>
     internal WireReader Fetch(ulong ticket)
     {
-        var request = new WireWriter(RequestBuffer, 0);
-        request.WriteUInt32(0);
-        request.WriteUInt32(ChannelLayout.FetchMember);
-        request.WriteUInt64(ticket);
+        WireWriter request = StartRequest(0, ChannelLayout.FetchMember, ticket);
         WireReader answer = Exchange(request.Length, TimeLimitAttribute.Default, "a completion", out AnswerStatus status);
         if (status != AnswerStatus.Ok)
             ThrowReported(status, ref answer, "a completion");
@@ -160,15 +167,21 @@ public sealed class ClientChannel : IDisposable
         {
             if (bell != sequence - 1)
                 throw Break(DomainFaultCodes.MalformedMessage, $"answer bell {bell} during request {sequence}");
-            if (!IsOpen || _region.Read(ChannelLayout.ServerClosed) != 0)
+            if (!IsOpen)
                 throw new ChannelFaultException(_server.Name, DomainFaultCodes.PeerGone);
+            if (_region.Read(ChannelLayout.ServerClosed) != 0)
+                throw Break(DomainFaultCodes.PeerGone, $"the other side closed the channel during {member}");
             long left = limitMilliseconds - (Environment.TickCount64 - start);
-            if (left <= 0)
+            if (left <= 0 && _server.IsHeldToTimeLimits)
                 throw Break(DomainFaultCodes.TimeLimit, $"{member} did not answer within {limitMilliseconds} ms");
-            _waker.Wait(_region.AddressOf(ChannelLayout.AnswerBell), bell, Math.Min(left * 1_000_000, SliceNanoseconds));
+            _waker.Wait(_region.AddressOf(ChannelLayout.AnswerBell), bell, Wait(left));
             bell = _region.Read(ChannelLayout.AnswerBell);
         }
     }
+
+    /// <summary>Nanoseconds to sleep when so many milliseconds are left.</summary>
+    private long Wait(long left) =>
+        _server.IsHeldToTimeLimits ? Math.Min(left * 1_000_000, SliceNanoseconds) : SliceNanoseconds;
 
     private void EnterContended()
     {

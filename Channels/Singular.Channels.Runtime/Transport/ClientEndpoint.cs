@@ -31,7 +31,7 @@ public abstract class ClientEndpoint
     protected WireWriter Begin(int member)
     {
         _channel.Enter();
-        return Header(member, 0);
+        return _channel.StartRequest(_object, (uint)member, 0);
     }
 
     /// <summary>Like <see cref="Begin"/> for a member that returns a task.</summary>
@@ -40,9 +40,18 @@ public abstract class ClientEndpoint
     /// <param name="call">The call under way, for <see cref="ExchangeAsync"/>.</param>
     protected WireWriter BeginAsync<T>(int member, WireDecoder<T> decoder, out AsyncCall<T> call)
     {
-        _channel.Enter();
         call = new AsyncCall<T>(decoder);
-        return Header(member, _channel.Register(call.Pending));
+        ulong ticket = _channel.Register(call.Pending);
+        try
+        {
+            _channel.Enter();
+        }
+        catch (ChannelException)
+        {
+            _channel.Unregister(call.Pending);
+            throw;
+        }
+        return _channel.StartRequest(_object, (uint)member, ticket);
     }
 
     /// <summary>Sends the request and waits for the answer.</summary>
@@ -101,14 +110,5 @@ public abstract class ClientEndpoint
         if (exception is ChannelException reported)
             throw reported;
         throw _channel.Break(DomainFaultCodes.MalformedMessage, $"answer to {Members[member].Name}: {exception?.GetType().Name}");
-    }
-
-    private WireWriter Header(int member, ulong ticket)
-    {
-        var writer = new WireWriter(_channel.RequestBuffer, 0);
-        writer.WriteUInt32(_object);
-        writer.WriteUInt32((uint)member);
-        writer.WriteUInt64(ticket);
-        return writer;
     }
 }

@@ -8,6 +8,8 @@ public sealed class DriverPeer(Domain driver) : IChannelPeer
 
     public bool IsAlive => driver.IsAlive;
 
+    public bool IsHeldToTimeLimits => true;
+
     public void OnReportedFault(string code, string member) => driver.Condemn(code, $"in {member}, reported by its process");
 
     public void OnBroken(string code, string detail) => driver.Condemn(code, detail);

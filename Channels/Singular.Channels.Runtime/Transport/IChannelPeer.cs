@@ -9,6 +9,10 @@ public interface IChannelPeer
     /// <summary>False when the process is gone or has been given up; calls under way end then.</summary>
     bool IsAlive { get; }
 
+    /// <summary>True when this side holds the other to the time limits of the contract. A driver does not hold the kernel to
+    /// them: what is late then is a service behind the kernel, which the kernel watches itself.</summary>
+    bool IsHeldToTimeLimits { get; }
+
     /// <summary>The other side reported that its driver died in a call. It speaks for itself only.</summary>
     /// <param name="code">Fault code, checked to be a plain name.</param>
     /// <param name="member">The member that was being called.</param>

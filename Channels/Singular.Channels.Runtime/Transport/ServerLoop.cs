@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Singular.Channels.Runtime;
 
 /// <summary>The far end of a channel: one thread that takes requests out of the region, has them carried out and puts the
@@ -20,13 +22,16 @@ public sealed class ServerLoop
     private readonly CompletionProducer _completions;
     private readonly byte[] _request = new byte[ChannelLayout.AreaBytes];
     private readonly byte[] _answer = new byte[ChannelLayout.AreaBytes];
+    private readonly byte[] _completion = new byte[ChannelLayout.AreaBytes];
     private readonly Lock _endGate = new();
+    private readonly Lock _completionGate = new();
     private readonly Thread _thread;
     private uint _served;
     private uint _object;
     private ulong _ticket;
     private AnswerStatus _status;
     private volatile bool _closed;
+    private bool _started;
     private bool _ended;
 
     /// <param name="region">The shared region; a use of it is held until the loop has ended.</param>
@@ -53,23 +58,34 @@ public sealed class ServerLoop
     public long RequestsServed { get; private set; }
 
     /// <summary>Begins to serve.</summary>
-    public void Start() => _thread.Start();
+    public void Start()
+    {
+        _started = true;
+        _thread.Start();
+    }
 
-    /// <summary>Stops serving after the request that is being carried out. Returns at once.</summary>
+    /// <summary>Stops serving, for ever, after the request that is being carried out. Returns at once.</summary>
     public void Close()
     {
         _closed = true;
         _completions.Close();
         lock (_endGate)
         {
-            if (!_ended)
+            if (_ended)
+                return;
+            if (_started)
                 _waker.Wake(_region.AddressOf(ChannelLayout.RequestBell));
+            else
+            {
+                _ended = true;
+                _region.Release();
+            }
         }
     }
 
     /// <summary>Waits until the thread has ended and the client's endpoints are gone.</summary>
     /// <returns>False when it had not after the time given.</returns>
-    public bool Join(TimeSpan limit) => _thread.Join(limit);
+    public bool Join(TimeSpan limit) => !_started || _thread.Join(limit);
 
     /// <summary>Gives a new endpoint its number; called by generated code.</summary>
     public uint AddObject(ServerEndpoint endpoint) => _objects.Add(endpoint);
@@ -154,10 +170,10 @@ public sealed class ServerLoop
     /// <returns>Bytes of the answer.</returns>
     private int Carry(int length)
     {
-        var request = new WireReader(_request.AsSpan(0, length), 0);
-        _object = request.ReadUInt32();
-        uint member = request.ReadUInt32();
-        _ticket = request.ReadUInt64();
+        var request = new WireReader(_request.AsSpan(0, length), ChannelLayout.RequestHeaderBytes);
+        _object = BinaryPrimitives.ReadUInt32LittleEndian(_request);
+        uint member = BinaryPrimitives.ReadUInt32LittleEndian(_request.AsSpan(4));
+        _ticket = BinaryPrimitives.ReadUInt64LittleEndian(_request.AsSpan(8));
         _status = AnswerStatus.Ok;
         var answer = new WireWriter(_answer, ChannelLayout.AnswerHeaderBytes);
         try
@@ -178,9 +194,7 @@ public sealed class ServerLoop
         {
             Break(e.Message);
         }
-        var header = new WireWriter(_answer, 0);
-        header.WriteUInt32((uint)_status);
-        header.WriteUInt32(0);
+        BinaryPrimitives.WriteUInt64LittleEndian(_answer, (uint)_status);
         return answer.Length;
     }
 
@@ -202,20 +216,22 @@ public sealed class ServerLoop
 
     private void Complete<T>(ulong ticket, Func<T> result, WireEncoder<T> encoder)
     {
-        byte[] buffer = new byte[ChannelLayout.AreaBytes];
-        var writer = new WireWriter(buffer, 0);
-        AnswerStatus status;
-        try
+        lock (_completionGate)
         {
-            encoder(ref writer, result(), this);
-            status = AnswerStatus.Ok;
+            var writer = new WireWriter(_completion, 0);
+            AnswerStatus status;
+            try
+            {
+                encoder(ref writer, result(), this);
+                status = AnswerStatus.Ok;
+            }
+            catch (ChannelException e)
+            {
+                writer = new WireWriter(_completion, 0);
+                status = Report(e, ref writer);
+            }
+            _completions.Put(ticket, status, _completion.AsSpan(0, writer.Length));
         }
-        catch (ChannelException e)
-        {
-            writer = new WireWriter(buffer, 0);
-            status = Report(e, ref writer);
-        }
-        _completions.Put(ticket, status, buffer.AsSpan(0, writer.Length));
     }
 
     private void Break(string what)

@@ -9,6 +9,8 @@ public sealed class ServicePeer(Domain service) : IChannelPeer
 
     public bool IsAlive => service.IsAlive;
 
+    public bool IsHeldToTimeLimits => false;
+
     public void OnReportedFault(string code, string member)
     {
         // Only this call failed; what is behind the channel is the other side's business.

@@ -20,15 +20,20 @@ public ref struct WireReader
     }
 
     /// <exception cref="MalformedMessageException">The message is too short. The same for every other read.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte ReadByte() => Take(1)[0];
 
     /// <summary>Any byte but 0 reads as true, so what comes out is 0 or 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool ReadBoolean() => Take(1)[0] != 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ushort ReadUInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint ReadUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong ReadUInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
 
     public float ReadSingle() => BinaryPrimitives.ReadSingleLittleEndian(Take(4));
@@ -97,14 +102,16 @@ public ref struct WireReader
             Refuse("bytes behind the last value");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Take(int count)
     {
-        int position = _position;
-        if (count > _message.Length - position)
+        Span<byte> rest = _message[_position..];
+        if (count > rest.Length)
             Refuse("a message that ends too early");
-        _position = position + count;
-        return _message.Slice(position, count);
+        _position += count;
+        return rest[..count];
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Refuse(string what) => throw new MalformedMessageException(what);
 }

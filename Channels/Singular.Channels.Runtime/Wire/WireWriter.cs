@@ -21,14 +21,19 @@ public ref struct WireWriter
     /// <summary>Bytes written, counted from the start of the buffer.</summary>
     public int Length { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteByte(byte value) => Take(1)[0] = value;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteBoolean(bool value) => Take(1)[0] = value ? (byte)1 : (byte)0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteUInt16(ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(Take(2), value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteUInt32(uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Take(4), value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteUInt64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Take(8), value);
 
     public void WriteSingle(float value) => BinaryPrimitives.WriteSingleLittleEndian(Take(4), value);
@@ -63,6 +68,7 @@ public ref struct WireWriter
         MemoryMarshal.AsBytes(value).CopyTo(Take(checked(value.Length * Unsafe.SizeOf<T>())));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Take(int count)
     {
         Span<byte> place = _buffer.Slice(Length, count);

@@ -55,6 +55,8 @@ internal sealed class ContractReader(AssemblyMap assemblies)
             throw place.Refuse("a span in a member that returns a task", "values only: a span is borrowed for the length of the call");
         TypeReference resultType = isAsync ? ((GenericInstanceType)method.ReturnType).GenericArguments[0] : method.ReturnType;
         ValueShape? result = resultType.FullName == "System.Void" ? null : _values.ReadResult(resultType, resultPlace);
+        if (result is { HasText: true } && parameters.Any(parameter => parameter.IsWritable))
+            throw resultPlace.Refuse("strings in the result of a member with a writable span", "one or the other: both travel back in one answer");
         int fixedBytes = parameters.Sum(parameter => parameter.Value?.FixedBytes ?? 12);
         if (fixedBytes > MaxFixedBytes || result?.FixedBytes > MaxFixedBytes)
             throw place.Refuse($"values of {fixedBytes} bytes", $"at most {MaxFixedBytes} bytes besides spans and strings");

@@ -1,0 +1,93 @@
+using Mono.Cecil;
+using Mono.Cecil.Rocks;
+using Singular.Builder;
+using Singular.Builder.Generate;
+using Singular.Channels.Samples;
+
+namespace Singular.Channels.Tests;
+
+/// <summary>Contracts that no code can be generated for. Each is made by changing one thing in a good contract assembly.</summary>
+public sealed class RefusalTests
+{
+    [Fact]
+    public void An_untouched_contract_assembly_is_accepted() => Generate(_ => { });
+
+    [Fact]
+    public void A_parameter_of_a_class_is_refused() => Refused("ITrouble", "Do", "what", module =>
+        Member(module, "ITrouble", "Do").Parameters[0].ParameterType = module.TypeSystem.Object);
+
+    [Fact]
+    public void A_parameter_by_reference_is_refused() => Refused("ITrouble", "Do", "what", module =>
+        Member(module, "ITrouble", "Do").Parameters[0].ParameterType = new ByReferenceType(module.TypeSystem.Int32));
+
+    [Fact]
+    public void An_array_is_refused() => Refused("ITrouble", "Do", "what", module =>
+        Member(module, "ITrouble", "Do").Parameters[0].ParameterType = new ArrayType(module.TypeSystem.Byte));
+
+    [Fact]
+    public void A_span_of_truth_values_is_refused() => Refused("ISpans", "Reverse", "bytes", module =>
+        ((GenericInstanceType)Member(module, "ISpans", "Reverse").Parameters[0].ParameterType).GenericArguments[0] = module.TypeSystem.Boolean);
+
+    [Fact]
+    public void A_span_beside_a_task_is_refused() => Refused("ISpans", "Reverse", null, module =>
+        Member(module, "ISpans", "Reverse").ReturnType = Member(module, "ILater", "Next").ReturnType);
+
+    [Fact]
+    public void A_string_result_beside_a_writable_span_is_refused() => Refused("ISpans", "Scale", "result", module =>
+        Member(module, "ISpans", "Scale").ReturnType = module.TypeSystem.String);
+
+    [Fact]
+    public void A_span_as_a_result_is_refused() => Refused("ISpans", "Sum", "result", module =>
+        Member(module, "ISpans", "Sum").ReturnType = Member(module, "ISpans", "Sum").Parameters[0].ParameterType);
+
+    [Fact]
+    public void An_endpoint_as_an_argument_is_refused() => Refused("ITrouble", "Do", "what", module =>
+        Member(module, "ITrouble", "Do").Parameters[0].ParameterType = module.GetType("Singular.Channels.Samples.IDoor"));
+
+    [Fact]
+    public void A_generic_member_is_refused() => Refused("ITrouble", "Do", null, module =>
+        Member(module, "ITrouble", "Do").GenericParameters.Add(new GenericParameter("T", Member(module, "ITrouble", "Do"))));
+
+    [Fact]
+    public void A_state_that_the_protocol_lacks_is_refused() => Refused("IDoor", "Open", null, module =>
+        Attribute(Member(module, "IDoor", "Open"), "WhenAttribute").ConstructorArguments[0] = new CustomAttributeArgument(
+            module.TypeSystem.String.MakeArrayType(), new[] { new CustomAttributeArgument(module.TypeSystem.String, "Ajar") }));
+
+    [Fact]
+    public void A_repeatable_member_that_gives_an_endpoint_is_refused() => Refused("IHouse", "Enter", null, module =>
+        Member(module, "IHouse", "Enter").CustomAttributes.Add(
+            new CustomAttribute(Attribute(Member(module, "ITrouble", "Life"), "RepeatableAttribute").Constructor)));
+
+    [Fact]
+    public void A_struct_that_is_not_exchangeable_is_refused() => Refused("ILater", "Echo", "value", module =>
+        module.GetType("Singular.Channels.Samples.Everything").CustomAttributes.Clear());
+
+    [Fact]
+    public void A_struct_whose_constructor_does_not_take_its_properties_is_refused() => Refused("ILater", "Echo", "value", module =>
+        module.GetType("Singular.Channels.Samples.Everything").Properties[0].Name = "Other");
+
+    private static void Refused(string contract, string member, string? parameter, Action<ModuleDefinition> change)
+    {
+        var refusal = Assert.Throws<GenerationException>(() => Generate(change));
+        Assert.EndsWith("." + contract, refusal.Contract);
+        Assert.Equal(member, refusal.Member);
+        Assert.Equal(parameter, refusal.Parameter);
+        Assert.NotEmpty(refusal.Found);
+        Assert.NotEmpty(refusal.Expected);
+    }
+
+    private static void Generate(Action<ModuleDefinition> change)
+    {
+        using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(typeof(IValues).Assembly.Location);
+        change(assembly.MainModule);
+        using var stream = new MemoryStream();
+        assembly.Write(stream);
+        ContractGenerator.Generate(new AssemblyFile(assembly.Name.Name, stream.ToArray()), GeneratedCode.References);
+    }
+
+    private static MethodDefinition Member(ModuleDefinition module, string contract, string member) =>
+        module.GetType("Singular.Channels.Samples." + contract).GetMethods().Single(method => method.Name == member);
+
+    private static CustomAttribute Attribute(MethodDefinition method, string name) =>
+        method.CustomAttributes.Single(attribute => attribute.AttributeType.Name == name);
+}
