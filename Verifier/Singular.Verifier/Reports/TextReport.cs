@@ -1,0 +1,23 @@
+namespace Singular.Verifier.Reports;
+
+/// <summary>For people: a line for each file, and below it two for each finding.</summary>
+public sealed class TextReport : IReportFormat
+{
+    public string Name => "text";
+
+    public void Write(TextWriter output, IReadOnlyList<VerifiedFile> files)
+    {
+        foreach (VerifiedFile file in files)
+        {
+            VerificationResult result = file.Result;
+            output.WriteLine(result.IsAccepted
+                ? $"{file.Path}: accepted, {result.MethodsVerified} methods verified"
+                : $"{file.Path}: refused, {result.Findings.Count} {(result.Findings.Count == 1 ? "finding" : "findings")}");
+            foreach (Finding finding in result.Findings)
+            {
+                output.WriteLine($"  {finding.Code} in {finding.Place}");
+                output.WriteLine($"    {finding.Message}");
+            }
+        }
+    }
+}
