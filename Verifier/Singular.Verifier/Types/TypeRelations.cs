@@ -137,8 +137,8 @@ internal sealed class TypeRelations(TypeUniverse universe, TypeHierarchy hierarc
             var variance = parameters[i].Attributes & GenericParameterAttributes.VarianceMask;
             var fits = variance switch
             {
-                GenericParameterAttributes.Covariant => IsReference(have) && IsReference(want) && IsAssignable(have, want, depth + 1),
-                GenericParameterAttributes.Contravariant => IsReference(have) && IsReference(want) && IsAssignable(want, have, depth + 1),
+                GenericParameterAttributes.Covariant => IsReference(have) && IsAssignable(have, want, depth + 1),
+                GenericParameterAttributes.Contravariant => IsReference(want) && IsAssignable(want, have, depth + 1),
                 _ => false,
             };
             if (!fits)
@@ -170,8 +170,9 @@ internal sealed class TypeRelations(TypeUniverse universe, TypeHierarchy hierarc
     {
         if (from == to)
             return true;
-        if (IsReference(from) && IsReference(to))
-            return IsAssignable(from, to, depth + 1);
+        // What a reference type is assignable to is one too, also a variable that nothing else says it of.
+        if (IsReference(from) && IsAssignable(from, to, depth + 1))
+            return true;
         return Reduced(from) is { } reduced && reduced == Reduced(to);
     }
 

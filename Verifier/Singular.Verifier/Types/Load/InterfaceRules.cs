@@ -15,7 +15,8 @@ internal static class InterfaceRules
             var isInherited = Array.IndexOf(inherited, face) >= 0;
             foreach (var member in face.Info.Definition.Methods)
             {
-                if (member.IsVirtual)
+                // A method that overrides another interface's member is an implementation itself and asks for none.
+                if (member is { IsVirtual: true, HasOverrides: false })
                     CheckMember(check, face, face.Info.ShapeOf(member), isInherited);
             }
         }
