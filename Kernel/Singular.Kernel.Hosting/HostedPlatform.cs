@@ -152,7 +152,7 @@ public sealed class HostedPlatform : IPlatform
     private static string OwnImageFolder()
     {
         string own = AppContext.BaseDirectory.TrimEnd('/');
-        return File.Exists(Path.Combine(own, "program.dll")) ? Path.GetDirectoryName(own)! : own;
+        return File.Exists(Path.Combine(own, "Singular.Image.dll")) ? Path.GetDirectoryName(own)! : own;
     }
 
     private FileMemory MakeBlock(string name, long defaultBytes)

@@ -32,7 +32,7 @@ internal sealed class HostedProcess : IDriverProcess
     public int Id { get; }
 
     /// <param name="name">The driver's instance.</param>
-    /// <param name="program">A folder with <c>program.dll</c>, or an executable file.</param>
+    /// <param name="program">A folder with <c>Singular.Image.dll</c>, or an executable file.</param>
     /// <param name="slots">One argument for each grant.</param>
     /// <param name="links">What serves the process' hardware; closed when it ends.</param>
     /// <exception cref="PlatformException">It cannot be started.</exception>
@@ -44,7 +44,7 @@ internal sealed class HostedProcess : IDriverProcess
         {
             start.FileName = Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
             start.ArgumentList.Add("exec");
-            start.ArgumentList.Add(Path.Combine(program, "program.dll"));
+            start.ArgumentList.Add(Path.Combine(program, "Singular.Image.dll"));
         }
         else
         {
