@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Singular.Builder;
 using Singular.Emulation;
+using Singular.Manifests;
 
 namespace Singular.CommandLine;
 
@@ -27,6 +29,17 @@ internal static class Program
         {
             Console.Error.WriteLine($"singular: {failure.Message}");
             return failure.ExitCode;
+        }
+        catch (RefusedException refused)
+        {
+            foreach (Refusal refusal in refused.Refusals)
+                Console.Error.WriteLine($"singular: {refusal}");
+            return ExitCode.Refused;
+        }
+        catch (BuildException failure)
+        {
+            Console.Error.WriteLine($"singular: {failure.Message}");
+            return failure.Code is BuildCode.ToolMissing or BuildCode.InputMissing ? ExitCode.CouldNotRun : ExitCode.Refused;
         }
         catch (EmulatorException failure)
         {

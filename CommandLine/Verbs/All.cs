@@ -5,9 +5,28 @@ namespace Singular.CommandLine.Verbs;
 /// <summary>The verbs, in the order in which a newcomer needs them.</summary>
 internal static class All
 {
-    public static RootCommand Create()
+    public static RootCommand Create() => new("Singular: an operating system whose drivers are verified IL packages.")
     {
-        var root = new RootCommand("Singular: an operating system whose drivers are verified IL packages.");
-        return root;
+        BootVerb.Create(),
+        ScriptVerb("setup", "Install what is missing on this machine, build, and put 'singular' on the PATH."),
+        ScriptVerb("test", "Build and run every test of the checkout."),
+        ListVerb.Create(),
+        PolicyVerb.Create(),
+        InspectVerb.Create(),
+        PackVerb.Create(),
+        KeysVerb.Create(),
+        SignVerb.Create(),
+        TrustVerb.Create(),
+        InstallVerb.Create(),
+        RemoveVerb.Create(),
+        ImageVerb.Create(),
+    };
+
+    /// <summary>A verb that the set-up-and-run script carries out before this program starts.</summary>
+    private static Command ScriptVerb(string name, string description)
+    {
+        var command = new Command(name, description);
+        command.SetAction(int (_) => throw CommandFailure.CouldNotRun($"'{name}' is carried out by the script ./singular of the checkout; start it as ./singular {name}."));
+        return command;
     }
 }

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Singular.Builder;
+
+namespace Singular.CommandLine.Pipeline;
+
+/// <summary>Says on standard error what a build does; steps whose result was kept from an earlier run are not worth a line.</summary>
+internal sealed class BuildProgress : IProgress<BuildStep>
+{
+    public void Report(BuildStep value)
+    {
+        string line = $"{value.Name} {value.Subject}".TrimEnd();
+        switch (value.State)
+        {
+            case BuildStepState.Done:
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{line}: {value.Elapsed.TotalSeconds:0.0} s"));
+                break;
+            case BuildStepState.Failed:
+                Console.Error.WriteLine($"{line}: failed");
+                break;
+            case BuildStepState.Started when !Console.IsErrorRedirected:
+                Console.Error.Write($"{line} …\r");
+                break;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Singular.CommandLine.Session;
+using Singular.Manifests;
+using Singular.Verifier;
+
+namespace Singular.CommandLine.Pipeline;
+
+/// <summary>The verification steps of the install pipeline: every assembly of a package, against the system's contracts, the
+/// SDK, the platform and its neighbours in the package.</summary>
+internal sealed class DriverVerification(Workspace workspace) : IPackageVerifier
+{
+    public IReadOnlyList<VerificationFinding> Verify(DriverPackage package)
+    {
+        var findings = new List<VerificationFinding>();
+        using ReferenceSet references = workspace.References();
+        foreach ((_, byte[] assembly) in package.Assemblies)
+            references.Add(assembly);
+        foreach ((string name, byte[] assembly) in package.Assemblies.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            VerificationResult result = AssemblyVerifier.Verify(assembly, references, new VerifierOptions());
+            findings.AddRange(result.Findings.Select(finding => new VerificationFinding(
+                finding.Code, $"{name}.dll: {finding.Place}", finding.Message, MayBeWaived(finding))));
+        }
+
+        return findings;
+    }
+
+    /// <summary>Type safety and static contract findings may be waived for a process; what an analysis could not finish, and
+    /// every rule of isolation, never.</summary>
+    private static bool MayBeWaived(Finding finding) =>
+        finding.Area is FindingArea.Types or FindingArea.Contracts && finding.Code is not ("InternalError" or "LimitExceeded");
+}

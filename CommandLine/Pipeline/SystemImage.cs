@@ -1,0 +1,62 @@
+using Singular.Builder;
+using Singular.Builder.Images;
+using Singular.Builder.ReEmit;
+using Singular.CommandLine.Session;
+using Singular.Manifests;
+
+namespace Singular.CommandLine.Pipeline;
+
+/// <summary>Makes the image of a root's drivers under its policy.</summary>
+internal sealed class SystemImage
+{
+    private readonly RootSession _session;
+    private readonly ImageBuilder _builder;
+    private readonly ImageInputs _inputs;
+
+    /// <param name="session">The root.</param>
+    /// <param name="policy">The policy to go by: the root's own, or a stricter one.</param>
+    public SystemImage(RootSession session, Policy policy)
+    {
+        _session = session;
+        _builder = new ImageBuilder(
+            new ImageBuilderOptions
+            {
+                SystemAssembliesFolder = session.Workspace.SystemFolder,
+                KernelSourceFolder = session.Workspace.KernelSourceFolder,
+                CacheFolder = session.Workspace.CacheFolder,
+            },
+            new BuildProgress());
+        SystemPlan plan = SystemPlan.Of(session.Root.Store.Installed(), policy);
+        foreach (Refusal refusal in plan.Drivers.SelectMany(placed => placed.Refusals).Concat(plan.Resolution.Findings.Select(finding => finding.Refusal)))
+            Console.Error.WriteLine($"left out of the image: {refusal}");
+        _inputs = Inputs(plan);
+    }
+
+    private string Folder => Path.Combine(_session.Root.Folder, "images");
+
+    /// <summary>Makes the boot image and gives where it lies.</summary>
+    public BuiltImage Build(CancellationToken cancellation) => _builder.Build(_inputs, Path.Combine(Folder, "boot.img"), cancellation);
+
+    /// <summary>Makes the image for the kernel as a Linux process under the JIT.</summary>
+    public HostedImage BuildHosted() => _builder.BuildHosted(_inputs, Path.Combine(Folder, "hosted"));
+
+    /// <summary>Makes the image for the kernel as a native Linux process.</summary>
+    public HostedImage BuildHostedNative(CancellationToken cancellation) =>
+        _builder.BuildHostedNative(_inputs, Path.Combine(Folder, "hosted-native"), cancellation);
+
+    private ImageInputs Inputs(SystemPlan plan)
+    {
+        string disk = Path.Combine(Folder, "ramdisk.img");
+        RamDiskImage.CreateMissing(disk);
+        ImageRecord record = plan.ToImageRecord(candidate => $"driver/{candidate.Manifest.Id}");
+        InstalledSet installed = _session.Root.Store.Installed();
+        return new ImageInputs
+        {
+            Drivers = [.. record.Drivers.Select(driver => new ImageDriver(driver, Assemblies(installed.Find(driver.Manifest.Id)!), installed.Find(driver.Manifest.Id)!.IsVerified))],
+            RamDiskFile = disk,
+        };
+    }
+
+    private IReadOnlyList<ReEmittedAssembly> Assemblies(InstalledDriver driver) =>
+        [.. _session.Root.Store.Assemblies(driver).Select(pair => ReEmittedAssembly.FromStore(pair.Key, pair.Value))];
+}

@@ -1,0 +1,22 @@
+namespace Singular.CommandLine.Session;
+
+/// <summary>Reads what the user named.</summary>
+internal static class Files
+{
+    /// <exception cref="CommandFailure">The file is missing or cannot be read.</exception>
+    public static byte[] Read(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw CommandFailure.CouldNotRun($"{path} does not exist.");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw CommandFailure.CouldNotRun(Directory.Exists(path) ? $"{path} is a folder; a file was expected." : $"{path} may not be read by you.");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Singular.Manifests;
+
+namespace Singular.CommandLine.Session;
+
+/// <summary>The workspace and the root that a verb works on.</summary>
+internal sealed class RootSession
+{
+    /// <summary><c>--root</c>, which every verb that uses a root has.</summary>
+    public static readonly Option<string?> RootOption = new("--root")
+    {
+        Description = "The folder with keys, trust, policy and installed drivers. Default: $SINGULAR_ROOT, else the nearest .singular upwards, else the checkout's.",
+        HelpName = "DIR",
+    };
+
+    private RootSession(Workspace workspace, Root root)
+    {
+        Workspace = workspace;
+        Root = root;
+    }
+
+    public Workspace Workspace { get; }
+
+    public Root Root { get; }
+
+    /// <summary>Opens the root, or makes a development root where there is none, and says which one it is.</summary>
+    public static RootSession OpenOrCreate(ParseResult parsed)
+    {
+        Workspace workspace = Workspace.Find();
+        string folder = workspace.LocateRoot(parsed.GetValue(RootOption));
+        bool isNew = !Directory.Exists(folder);
+        Root root = Root.OpenOrCreateDevelopment(folder, TimeProvider.System);
+        Console.Error.WriteLine(isNew
+            ? $"root: {root.Folder} (new: a development root with a key of its own, trusted here and nowhere else)"
+            : $"root: {root.Folder}");
+        return new RootSession(workspace, root);
+    }
+
+    /// <summary>Opens a root that is there, and says which one it is.</summary>
+    public static RootSession Open(ParseResult parsed)
+    {
+        Workspace workspace = Workspace.Find();
+        Root root = Root.Open(workspace.LocateRoot(parsed.GetValue(RootOption)));
+        Console.Error.WriteLine($"root: {root.Folder}");
+        return new RootSession(workspace, root);
+    }
+}

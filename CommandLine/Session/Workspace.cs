@@ -1,0 +1,65 @@
+using Singular.Builder.Compile;
+using Singular.Manifests;
+
+namespace Singular.CommandLine.Session;
+
+/// <summary>The checkout that the command line runs from and what was built in it.</summary>
+internal sealed class Workspace
+{
+    /// <summary>Set by the set-up-and-run script to the checkout's folder.</summary>
+    private const string CheckoutVariable = "SINGULAR_CHECKOUT";
+
+    private Workspace(string checkout) => Checkout = checkout;
+
+    public string Checkout { get; }
+
+    /// <summary>The system's managed assemblies: contracts, SDK, runtime of channels, kernel.</summary>
+    public string SystemFolder => Path.Combine(Checkout, "artifacts", "system");
+
+    /// <summary>The stock drivers' assemblies, a folder each.</summary>
+    public string DriversFolder => Path.Combine(Checkout, "artifacts", "drivers");
+
+    public string KernelSourceFolder => Path.Combine(Checkout, "Kernel");
+
+    /// <summary>Compiled programs, shared by all roots.</summary>
+    public string CacheFolder => Path.Combine(Checkout, "artifacts", "cache");
+
+    /// <summary>Finds the checkout: the environment's, else the one that this program lies in.</summary>
+    /// <exception cref="CommandFailure">There is none.</exception>
+    public static Workspace Find()
+    {
+        if (Environment.GetEnvironmentVariable(CheckoutVariable) is { Length: > 0 } named)
+            return new Workspace(Path.GetFullPath(named));
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Singular.sln")))
+                return new Workspace(folder.FullName);
+        }
+
+        throw CommandFailure.CouldNotRun($"The checkout was not found above {AppContext.BaseDirectory}; start it as ./singular from a checkout, or set {CheckoutVariable}.");
+    }
+
+    /// <summary>Everything that a driver's IL may refer to, for the verifier.</summary>
+    public Verifier.ReferenceSet References()
+    {
+        var references = new Verifier.ReferenceSet();
+        Toolchain toolchain = Toolchain.Locate();
+        references.AddFolder(toolchain.FrameworkFolder);
+        references.AddFolder(toolchain.RuntimeFolder);
+        foreach (string name in (string[])["Singular.Channels", "Singular.Contracts", "Singular.Drivers.Sdk"])
+            references.AddFile(RequireSystem(name));
+        return references;
+    }
+
+    /// <summary>The path of one of the system's assemblies.</summary>
+    /// <exception cref="CommandFailure">It was not built.</exception>
+    public string RequireSystem(string name)
+    {
+        string path = Path.Combine(SystemFolder, name + ".dll");
+        return File.Exists(path) ? path : throw CommandFailure.CouldNotRun($"{path} is missing; start the program as ./singular, which builds it.");
+    }
+
+    /// <summary>Says which root the user means.</summary>
+    public string LocateRoot(string? named) =>
+        Root.Locate(named, Environment.GetEnvironmentVariable(Root.EnvironmentVariable), Directory.GetCurrentDirectory(), Checkout);
+}

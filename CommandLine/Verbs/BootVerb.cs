@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Singular.Builder;
+using Singular.Builder.Images;
+using Singular.CommandLine.Pipeline;
+using Singular.CommandLine.Session;
+using Singular.Emulation;
+using Singular.Manifests;
+
+namespace Singular.CommandLine.Verbs;
+
+internal static class BootVerb
+{
+    private static readonly Option<FileInfo?> Script = new("--script") { Description = "Run the shell commands of a file, or of standard input (-), print the transcript and exit with the script's status.", HelpName = "FILE|-" };
+    private static readonly Option<int> Timeout = new("--timeout") { Description = "Seconds that a script may take.", DefaultValueFactory = _ => 120 };
+    private static readonly Option<int> Processors = new("--smp") { Description = "Number of processors, 1 to 4.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Memory = new("--memory") { Description = "Guest memory in MiB.", DefaultValueFactory = _ => 512 };
+    private static readonly Option<FileInfo?> Disk = new("--disk") { Description = "Keep the RAM disk in this file; it is made where it is missing.", HelpName = "FILE" };
+    private static readonly Option<bool> Safe = new("--safe") { Description = "Put every driver into a process of its own; what may not run there is left out." };
+    private static readonly Option<bool> Hosted = new("--hosted") { Description = "Run the same kernel as a Linux process with simulated devices." };
+    private static readonly Option<bool> Native = new("--native") { Description = "With --hosted: compiled ahead of time instead of by the JIT." };
+    private static readonly Option<string?> Clock = new("--clock") { Description = "Date and time, UTC, at which the real-time clock starts. Default: now.", HelpName = "YYYY-MM-DDTHH:MM:SS" };
+    private static readonly Option<bool> CountInstructions = new("--icount") { Description = "One instruction lasts one nanosecond of guest time: runs repeat exactly." };
+
+    public static Command Create()
+    {
+        var command = new Command("boot", "Make the image if anything changed and boot it in the emulator, to a shell on the serial line.")
+        {
+            Script, Timeout, Processors, Memory, Disk, Safe, Hosted, Native, Clock, CountInstructions, RootSession.RootOption,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        string[]? commands = await ReadScriptAsync(parsed.GetValue(Script), cancellation);
+        DateTime? clock = ReadClock(parsed.GetValue(Clock));
+        RootSession session = RootSession.OpenOrCreate(parsed);
+        StockDrivers.Update(session, new Progress());
+        Policy policy = session.Root.Policy();
+        if (parsed.GetValue(Safe))
+            policy = Policy.Parse("package=* -> process\n" + policy.Text, session.Root.PolicyPath + " under --safe");
+        var image = new SystemImage(session, policy);
+        Func<Process> start = parsed.GetValue(Hosted)
+            ? HostedStart(parsed, image, commands is not null, clock, cancellation)
+            : MachineStart(parsed, image, commands is not null, clock, cancellation);
+        using Process machine = start();
+        if (commands is null)
+            return await WaitInteractiveAsync(machine, parsed.GetValue(Hosted));
+        return await RunScriptAsync(machine, commands, TimeSpan.FromSeconds(parsed.GetValue(Timeout)));
+    }
+
+    private static async Task<string[]?> ReadScriptAsync(FileInfo? script, CancellationToken cancellation)
+    {
+        if (script is null)
+            return null;
+        if (script.Name == "-")
+            return (await Console.In.ReadToEndAsync(cancellation)).Split('\n');
+        return System.Text.Encoding.UTF8.GetString(Files.Read(script.FullName)).Split('\n');
+    }
+
+    private static DateTime? ReadClock(string? text)
+    {
+        if (text is null)
+            return null;
+        return DateTime.TryParseExact(text, "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime clock)
+            ? clock
+            : throw CommandFailure.CouldNotRun($"--clock takes a date and time like 2026-01-31T12:00:00; '{SafeText.Escape(text)}' was given.");
+    }
+
+    private static Func<Process> MachineStart(ParseResult parsed, SystemImage image, bool isScript, DateTime? clock, CancellationToken cancellation)
+    {
+        string? disk = parsed.GetValue(Disk)?.FullName;
+        if (disk is not null)
+            RamDiskImage.CreateMissing(disk);
+        BuiltImage built = image.Build(cancellation);
+        var options = new EmulatorOptions
+        {
+            KernelFile = built.NucleusFile,
+            ImageFile = built.ImageFile,
+            CommandLine = isScript ? "script" : "",
+            Processors = parsed.GetValue(Processors),
+            MemoryMiB = parsed.GetValue(Memory),
+            DiskFile = disk,
+            ClockStart = clock,
+            CountInstructions = parsed.GetValue(CountInstructions),
+        };
+        return () => isScript ? Emulator.StartPiped(options) : Emulator.StartInteractive(options);
+    }
+
+    private static Func<Process> HostedStart(ParseResult parsed, SystemImage image, bool isScript, DateTime? clock, CancellationToken cancellation)
+    {
+        string? disk = parsed.GetValue(Disk)?.FullName;
+        if (disk is not null)
+            RamDiskImage.CreateMissing(disk);
+        HostedImage hosted = parsed.GetValue(Native) ? image.BuildHostedNative(cancellation) : image.BuildHosted();
+        return () => HostedMachine.Start(hosted, isScript, clock, disk);
+    }
+
+    private static async Task<int> WaitInteractiveAsync(Process machine, bool isHosted)
+    {
+        // The machine shares this terminal and Ctrl-C is a key of its own; this program only waits.
+        await machine.WaitForExitAsync(CancellationToken.None);
+        int? status = isHosted ? machine.ExitCode : Emulator.GuestStatus(machine.ExitCode);
+        return status ?? throw CommandFailure.CouldNotRun($"The machine stopped with status {machine.ExitCode}; its last lines above say why.");
+    }
+
+    private static async Task<int> RunScriptAsync(Process machine, string[] commands, TimeSpan timeout)
+    {
+        var session = new ScriptSession(machine, Console.Out);
+        try
+        {
+            return await session.RunAsync(commands, timeout);
+        }
+        finally
+        {
+            if (!machine.HasExited)
+                machine.Kill(entireProcessTree: true);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Singular.CommandLine.Pipeline;
+using Singular.CommandLine.Session;
+
+namespace Singular.CommandLine.Verbs;
+
+internal static class RemoveVerb
+{
+    public static Command Create()
+    {
+        var names = new Argument<string[]>("NAME") { Description = "Names of installed drivers; they go together or not at all.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("remove", "Remove installed drivers.") { names, RootSession.RootOption };
+        command.SetAction(parsed =>
+        {
+            RootSession session = RootSession.Open(parsed);
+            string[] wanted = parsed.GetRequiredValue(names);
+            Pipelines.Installer(session).Remove(wanted);
+            Console.WriteLine($"Removed {string.Join(", ", wanted)}. It takes effect at the next boot.");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}
