@@ -191,6 +191,36 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void A_call_that_does_not_return_condemns_its_server_and_not_the_one_that_waits_for_it()
+    {
+        using var go = new ManualResetEventSlim();
+        using var watch = new CallWatch(TimeSpan.FromMilliseconds(20));
+        using var slow = PlacedServer<ITrouble>.Place("kernel", () => new TroubleServer(0, go.Wait));
+        using var fast = PlacedServer<ITrouble>.Place("kernel", () => new TroubleServer(0, () => slow.Client.Do("inner")));
+        watch.Add(slow.ServerDomain);
+        watch.Add(fast.ServerDomain);
+        var caller = new Thread(() => Assert.Throws<ChannelFaultException>(() => fast.Client.Do("outer")));
+        caller.Start();
+        Assert.True(SpinWait.SpinUntil(() => !slow.ServerDomain.IsAlive, 10_000));
+        Assert.Equal("TimeLimit", slow.ServerDomain.Fault!.Code);
+        Assert.True(fast.ServerDomain.IsAlive);
+        Assert.Throws<ChannelClosedException>(() => slow.Client.Do("next"));
+        go.Set();
+        Assert.True(caller.Join(5_000));
+        Assert.Equal("UnhandledException", fast.ServerDomain.Fault!.Code);
+    }
+
+    [Fact]
+    public void Work_of_the_domain_itself_has_no_limit()
+    {
+        using var watch = new CallWatch(TimeSpan.FromMilliseconds(5));
+        using var server = PlacedServer<ITrouble>.Place("kernel", () => new TroubleServer(3));
+        watch.Add(server.ServerDomain);
+        Assert.Equal(RunOutcome.Done, server.ServerDomain.TryRun(() => Thread.Sleep(1_200)));
+        Assert.Equal(3, server.Client.Life());
+    }
+
+    [Fact]
     public void The_kernel_cannot_be_condemned() =>
         Assert.Throws<InvalidOperationException>(() => Domain.Kernel.Condemn("Any", "test"));
 }

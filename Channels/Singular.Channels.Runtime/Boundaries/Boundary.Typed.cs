@@ -31,11 +31,12 @@ public abstract class Boundary<TContract> : Boundary
     /// <param name="member">Number of the member.</param>
     /// <param name="states">Bit n: the member may be called in state n. The same as in <see cref="Boundary.Members"/>, passed
     /// because a constant is cheaper.</param>
+    /// <param name="limit">The member's time limit in milliseconds, for <see cref="CallWatch"/>; likewise.</param>
     /// <returns>The object to call.</returns>
     /// <exception cref="ChannelClosedException">The server is not running.</exception>
     /// <exception cref="ChannelProtocolException">Wrong state, or a re-entrant call.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected TContract Enter(ref CallFrame frame, int member, uint states)
+    protected TContract Enter(ref CallFrame frame, int member, uint states, int limit)
     {
         CallContext context = CallContext.Current;
         BoundServer<TContract> bound = _bound;
@@ -45,6 +46,7 @@ public abstract class Boundary<TContract> : Boundary
         if (server.Attention != 0 || ((states >> State) & 1) == 0)
             return EnterHeld(ref frame, member, bound, context);
         server.CallNumber++;
+        server.OpenLimit = limit;
         frame.Context = context;
         frame.ServerDomain = server;
         frame.CallerId = context.DomainId;
@@ -222,6 +224,7 @@ public abstract class Boundary<TContract> : Boundary
             bound.Domain.Exit();
             RefuseState(ref frame, member);
         }
+        bound.Domain.OpenLimit = Members[member].LimitMilliseconds;
         return Begin(ref frame, bound, context);
     }
 

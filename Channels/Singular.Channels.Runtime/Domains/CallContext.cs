@@ -18,6 +18,9 @@ internal sealed class CallContext
     /// written twice in every call and a reference would cost a write barrier each time.</summary>
     internal int DomainId;
 
+    /// <summary>The thread waits for its turn in a domain. Read by other threads, as a hint.</summary>
+    internal volatile bool IsWaiting;
+
     // Of the calls that this thread has open, innermost last: what was current before each. Not in the frames of the calls,
     // because most calls do not need it.
     private SynchronizationContext?[] _saved = new SynchronizationContext?[4];
@@ -47,5 +50,11 @@ internal sealed class CallContext
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static CallContext Create() => t_current = new CallContext();
+    private static CallContext Create()
+    {
+        var context = new CallContext();
+        t_current = context;
+        CallContextTable.Add(context);
+        return context;
+    }
 }

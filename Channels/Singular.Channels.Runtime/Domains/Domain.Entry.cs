@@ -34,6 +34,9 @@ public sealed partial class Domain
 
     internal long CallNumber;
 
+    /// <summary>Time limit of the newest call in milliseconds; 0 for the domain's own work, which no contract limits.</summary>
+    internal int OpenLimit;
+
     /// <summary>Runs work inside the domain on this thread, serialised with the calls into it: an interrupt handler, a
     /// timer.</summary>
     /// <returns><see cref="RunOutcome.Died"/> when the domain was dead or died of it (also when the work came back normally
@@ -59,6 +62,7 @@ public sealed partial class Domain
                     return RunOutcome.Died;
             }
         }
+        OpenLimit = 0;
         int callerId = context.DomainId;
         SynchronizationContext? callerContext = SynchronizationContext.Current;
         context.DomainId = Id;
@@ -108,6 +112,19 @@ public sealed partial class Domain
         if (Volatile.Read(ref Owner) == context.Id)
             return EntryOutcome.Reentrant;
         Domain caller = ById(context.DomainId);
+        context.IsWaiting = true;
+        try
+        {
+            return WaitForTurn(context, caller);
+        }
+        finally
+        {
+            context.IsWaiting = false;
+        }
+    }
+
+    private EntryOutcome WaitForTurn(CallContext context, Domain caller)
+    {
         lock (_gate)
         {
             while (true)

@@ -8,7 +8,7 @@ namespace Singular.Builder.Generate.Emit;
 /// <code>
 /// check and normalise the arguments;
 /// again:
-/// target = Enter(ref frame, n, states);
+/// target = Enter(ref frame, n, states, limit);
 /// try { result = target.Member(arguments); } catch (object e) { Fail(ref frame, n, e); goto again; }
 /// Move(next);                                  // where the protocol says so
 /// if (!Leave(ref frame, n)) goto again;
@@ -141,6 +141,8 @@ internal sealed class BoundaryWriter
             il.Emit(OpCodes.Ldloca, frame);
             il.Emit(OpCodes.Ldc_I4, member.Index);
             il.Emit(OpCodes.Ldc_I4, unchecked((int)member.States));
+            if (!IsConcurrent)
+                il.Emit(OpCodes.Ldc_I4, member.LimitMilliseconds);
             il.Emit(OpCodes.Call, BaseMethod(IsConcurrent ? "EnterConcurrent" : "Enter"));
         }
 
