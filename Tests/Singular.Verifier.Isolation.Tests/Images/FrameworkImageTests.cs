@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Singular.Verifier.Images;
 
 namespace Singular.Verifier.Isolation.Tests.Images;
@@ -37,9 +36,7 @@ public class FrameworkImageTests
     public void TheWholeFrameworkIsCheckedInSeconds()
     {
         var images = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll").Select(File.ReadAllBytes).ToList();
-        var watch = Stopwatch.StartNew();
-        foreach (byte[] image in images)
-            ImageCheck.Run(image, new ImageLimits());
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
+        int findings = Timed.Within(TimeSpan.FromSeconds(10), () => images.Sum(i => ImageCheck.Run(i, new ImageLimits()).Findings.Count));
+        Assert.True(findings > 0);
     }
 }
