@@ -51,7 +51,7 @@ internal static unsafe class Program
         stack.Offset = 0;
         stack.Protection = Region.Read | Region.Write;
         stack.Maximum = (byte)(Region.Read | Region.Write);
-        stack.Kind = RegionKind.Anonymous;
+        stack.Kind = RegionKind.Stack;
         if (AddressSpace.Map(process, &stack) < 0)
             return null;
         Thread* thread = Threads.Create(process);

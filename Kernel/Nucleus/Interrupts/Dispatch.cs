@@ -30,7 +30,8 @@ internal static unsafe class Dispatch
         ulong vector = thread->Frame.Vector;
         if (vector < FirstInterrupt)
         {
-            if (thread->Frame.Rip >= Layout.DirectMap)
+            // The ring comes first: ring 3 can jump to an address of the nucleus, too, and fault there.
+            if ((thread->Frame.Cs & 3) == 0 && thread->Frame.Rip >= Layout.DirectMap)
                 return NucleusFault(self, thread);
             NucleusLock.Take(self);
             Counters.RingCrossings += thread->Process->IsRingZero ? 0UL : 1;

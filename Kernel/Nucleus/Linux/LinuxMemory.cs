@@ -3,7 +3,7 @@ namespace Singular.Nucleus;
 /// <summary>mmap and its relatives. Only anonymous private memory; shared memory comes from memory objects.</summary>
 internal static unsafe class LinuxMemory
 {
-    private const ulong MapFixed = 0x10, MapAnonymous = 0x20, MapFixedNoReplace = 0x10_0000;
+    private const ulong MapFixed = 0x10, MapAnonymous = 0x20, MapFixedNoReplace = 0x10_0000, MapStack = 0x2_0000;
     private const ulong ProtectionBits = 7;
     private const ulong DontNeed = 4, Free = 8;
 
@@ -38,7 +38,7 @@ internal static unsafe class LinuxMemory
         region.Offset = 0;
         region.Protection = (uint)protection;
         region.Maximum = (byte)ProtectionBits;
-        region.Kind = RegionKind.Anonymous;
+        region.Kind = (flags & MapStack) != 0 ? RegionKind.Stack : RegionKind.Anonymous;
         if ((flags & (MapFixed | MapFixedNoReplace)) != 0)
         {
             if (!IsRange(caller->Process, region.Start, bytes))

@@ -99,7 +99,8 @@ internal static unsafe class Signals
         ulong* registers = (ulong*)(frame + Registers);
         ulong rip = registers[16];
         UserAddress state = new(*(ulong*)(frame + StatePointer));
-        if (!process->Contains(rip, 1) || !LoadState(thread, state))
+        // Anything canonical will do: what the program may not execute faults there, in its own ring.
+        if (rip >= Layout.LowHalfEnd || !LoadState(thread, state))
         {
             Faults.Kill(thread, 13, rip);
             return Errno.Pending;

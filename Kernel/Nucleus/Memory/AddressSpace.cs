@@ -31,6 +31,8 @@ internal static unsafe class AddressSpace
             if (error != 0)
                 return error;
         }
+        if (wanted->Kind == RegionKind.Anonymous && wanted->Protection != 0 && !CanFill(process, wanted->Start, wanted->End))
+            return Errno.NoMemory;
         Region* before = process->Regions.At(wanted->Start - 1);
         if (before != null && before->End == wanted->Start && wanted->Continues(before))
         {
@@ -78,6 +80,8 @@ internal static unsafe class AddressSpace
                 return Errno.NoMemory;
             if ((protection & ~(uint)region->Maximum) != 0)
                 return Errno.Access;
+            if (region->Protection == 0 && protection != 0 && region->Kind == RegionKind.Anonymous && !CanFill(process, start, end))
+                return Errno.NoMemory;
             covered = region->End;
         }
         if (!Split(process, start) || !Split(process, end))
@@ -119,7 +123,7 @@ internal static unsafe class AddressSpace
             else
                 Cpu.InvalidatePage(page);
         }
-        else if (old == 0 && region->Kind != RegionKind.Anonymous)
+        else if (old == 0 && region->Object != null)
         {
             MapNeighbours(process, region, page);
         }
@@ -141,6 +145,19 @@ internal static unsafe class AddressSpace
         PageRange.ReleaseTables(process);
     }
 
+    /// <summary>
+    /// Whether a range that becomes usable could be filled now with something left over. Pages come when they are touched,
+    /// and then a lack of them is a fault; saying no here lets the runtime throw its OutOfMemoryException instead.
+    /// </summary>
+    private static bool CanFill(Process* process, ulong start, ulong end)
+    {
+        ulong pages = (end - start) / Layout.PageSize;
+        ulong left = process->PageLimit - process->Pages;
+        ulong available = left < Frames.Free ? left : Frames.Free;
+        ulong reserve = (process->PageLimit < Frames.Total ? process->PageLimit : Frames.Total) / 32;
+        return pages + reserve <= available;
+    }
+
     private static void Hold(Region* region)
     {
         if (region->Object != null)
@@ -153,7 +170,7 @@ internal static unsafe class AddressSpace
         bool owned = (old & PageTable.Owned) != 0;
         ulong frame = old & PageTable.AddressMask;
         ulong kind = old & (PageTable.Owned | PageTable.Shared | PageTable.CacheDisable);
-        if (old == 0 && region->Kind == RegionKind.Anonymous)
+        if (old == 0 && region->Object == null)
         {
             frame = process->TakeFrame();
             if (frame == 0)

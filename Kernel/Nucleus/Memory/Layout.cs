@@ -23,6 +23,9 @@ internal static class Layout
     public const int RingZeroFirstSlot = 128;
     public const int RingZeroSlots = 8;
 
+    /// <summary>First address that is not canonical.</summary>
+    public const ulong LowHalfEnd = 0x8000_0000_0000;
+
     /// <summary>All physical memory, readable and writable, never executable.</summary>
     public const ulong DirectMap = 0xFFFF_8000_0000_0000;
 

@@ -6,6 +6,9 @@ internal enum RegionKind : byte
     /// <summary>Zero-filled private pages.</summary>
     Anonymous,
 
+    /// <summary>The same for a thread's stack: mostly never touched, so nothing is kept ready for it.</summary>
+    Stack,
+
     /// <summary>Pages of a boot image entry, copied when first written to.</summary>
     Private,
 

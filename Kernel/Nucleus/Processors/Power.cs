@@ -12,6 +12,9 @@ internal static class Power
     /// <summary>Intel ICH9 data sheet, 13.7.5: reset control, full reset.</summary>
     private const ushort ResetControl = 0xCF9;
 
+    /// <summary>Nanoseconds that the machine gets to go: it does not do so within the instruction.</summary>
+    private const ulong Patience = 2_000_000_000;
+
     /// <summary>Does nothing on a machine without the port.</summary>
     public static void DebugExit(uint code) => Cpu.Out32(DebugExitPort, code);
 
@@ -20,6 +23,7 @@ internal static class Power
         if (exitCode != 0)
             DebugExit(exitCode);
         Cpu.Out16(Acpi.PowerControlPort, SleepEnable);
+        Clock.BusyWait(Patience);
         Panic.Stop("power off had no effect");
     }
 
@@ -27,6 +31,7 @@ internal static class Power
     {
         Cpu.Out8(ResetControl, 0x02);
         Cpu.Out8(ResetControl, 0x06);
+        Clock.BusyWait(Patience);
         Panic.Stop("reset had no effect");
     }
 }

@@ -74,9 +74,6 @@ internal static unsafe class ProcessTable
         Shootdown.Retire(process->Root);
         HandleTable.CloseAll(process);
         AddressSpace.Release(process);
-        if (process->Output != 0)
-            process->ReturnFrame(process->Output);
-        process->Output = 0;
         while (process->Waiters != null)
             Scheduler.Wake(process->Waiters, (long)process->ExitStatus);
         Release(process);
@@ -97,6 +94,8 @@ internal static unsafe class ProcessTable
         if (process->NextProcess != null)
             process->NextProcess->PreviousProcess = process->PreviousProcess;
         Count--;
+        if (process->Output != 0)
+            process->ReturnFrame(process->Output);
         if (process->Pages != 0)
             Panic.Stop("a process left page frames behind", process->Pages);
         Process* creator = process->Creator;
