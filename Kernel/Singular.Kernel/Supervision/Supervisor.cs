@@ -22,6 +22,7 @@ public sealed class Supervisor
     private readonly KernelLog _log;
     private readonly Mailbox _mailbox;
     private readonly IPlatform _platform;
+    private readonly CallWatch _callWatch = new(TimeSpan.FromMilliseconds(500));
     private readonly Dictionary<string, DriverInstance> _byName = [];
     private readonly List<DriverInstance> _instances = [];
     private readonly IReadOnlyDictionary<string, string> _problems;
@@ -178,6 +179,7 @@ public sealed class Supervisor
             instance.State = DriverState.Running;
         }
         life.Domain.Died += domain => _mailbox.Post(() => Died(instance, life));
+        _callWatch.Add(life.Domain);
         if (!life.Domain.IsAlive)
         {
             // It died before anybody listened; the event will not come.
