@@ -34,7 +34,7 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
                 IsVerified = driver.Waived.Count == 0,
             });
         }
-        root.Store.Install(held, plan.Before.With(installed));
+        root.Store.Install(held, plan.Before.Next(plan.Before.With(installed), "install", now, root.Policy()));
         return plan;
     }
 
@@ -80,8 +80,8 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
             if (before.Find(id) is null)
                 throw new RefusedException(RefusalCode.NotInstalled, id, "no driver of this name is installed", "see singular list");
         }
-        InstalledSet after = before.Without(packageIds);
         Policy policy = root.Policy();
+        InstalledSet after = before.Next(before.Drivers.Where(driver => !packageIds.Contains(driver.Manifest.Id)), "remove", Now(), policy);
         RefuseNewFindings(SystemPlan.Of(before, policy).Resolution, SystemPlan.Of(after, policy).Resolution);
         root.Store.Install(held, after);
         return after;
@@ -103,7 +103,7 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
             // At the moment of its installing, which is what counted then; revocation counts whenever it came.
             trust.Authorize(SignatureCheck.Check(package.Bytes), package.Id, driver.InstalledAt, $"{package.Id}.nupkg");
         }
-        InstalledSet after = earlier with { Generation = root.Store.Installed().Generation + 1 };
+        InstalledSet after = root.Store.Installed().Next(earlier.Drivers, $"roll back to {generation}", Now(), root.Policy());
         root.Store.Install(held, after);
         return after;
     }

@@ -88,6 +88,7 @@ public enum RefusalCode
     RootInvalid,
     StoreLocked,
     StoreDamaged,
+    HistoryBroken,
     VersionInstalled,
     Downgrade,
     NotInstalled,

@@ -10,7 +10,7 @@ namespace Singular.Manifests;
 /// store/packages/SHA256.nupkg         signed packages as they came
 /// store/assemblies/SHA256/NAME.dll    verified, re-emitted assemblies
 /// store/images/                       native images and boot images: a cache of the builder
-/// store/generations/NUMBER.json       every set that was installed
+/// store/generations/NUMBER.json       every set that was installed, chained by hashes: who, when, what, under which rule
 /// store/installed.json                the set that is installed now
 /// </code>
 /// What a name's hash says is never written twice; the rename of <c>installed.json</c> is the one moment at which a change
@@ -96,6 +96,35 @@ public sealed class DriverStore(string folder)
             : throw new RefusedException(RefusalCode.NotInstalled, path, $"there was no generation {number}", $"those that there were: {string.Join(", ", Generations())}");
     }
 
+    /// <summary>Walks the chain of sets from the installed one to the first.</summary>
+    /// <returns>What does not fit; empty when no set was changed or left out since it was written. Whoever can write all of the
+    /// store can write another chain: compare <see cref="InstalledSet.Sha256"/> of the installed set with one kept
+    /// elsewhere.</returns>
+    public IReadOnlyList<Refusal> CheckHistory()
+    {
+        var refusals = new List<Refusal>();
+        InstalledSet installed = Installed();
+        string expected = installed.Sha256;
+        for (int number = installed.Generation; number >= 1; number--)
+        {
+            try
+            {
+                InstalledSet set = Generation(number);
+                if (set.Sha256 != expected || set.Generation != number)
+                    refusals.Add(new Refusal(RefusalCode.HistoryBroken, $"generation {number}", "it is not the one that the next one names", "restore it from a copy; what is installed can still be judged by store check"));
+                expected = set.PreviousSha256;
+            }
+            catch (RefusedException refused)
+            {
+                refusals.AddRange(refused.Refusals);
+                return refusals;
+            }
+        }
+        if (expected != InstalledSet.PreviousOfFirst)
+            refusals.Add(new Refusal(RefusalCode.HistoryBroken, "generation 1", "it names one before it, which cannot be", "restore it from a copy"));
+        return refusals;
+    }
+
     /// <summary>Reads an installed package and checks that it is the one that was installed.</summary>
     /// <exception cref="RefusedException"><c>StoreDamaged</c>.</exception>
     public DriverPackage Package(InstalledDriver driver)
@@ -146,7 +175,11 @@ public sealed class DriverStore(string folder)
     {
         try
         {
-            return InstalledSetJson.Read(File.ReadAllBytes(path));
+            byte[] json = File.ReadAllBytes(path);
+            InstalledSet set = InstalledSetJson.Read(json);
+            return InstalledSetJson.Write(set).AsSpan().SequenceEqual(json)
+                ? set
+                : throw Damaged(path, "the file is not as it was written");
         }
         catch (JsonRecordException error)
         {

@@ -18,7 +18,12 @@ internal static class InstalledSetJson
         reader.BeginObject();
         if (reader.Number("format", 1, int.MaxValue) != Format)
             throw reader.Fail(JsonFault.UnknownFormat, $"expected format {Format}");
-        int generation = (int)reader.Number("generation", 0, int.MaxValue);
+        int generation = (int)reader.Number("generation", 1, int.MaxValue);
+        string previous = ReadSha256(ref reader, "previousSha256");
+        DateTimeOffset at = ReadTime(ref reader, "at");
+        string who = ReadText(ref reader, "who");
+        string reason = ReadText(ref reader, "reason");
+        List<StoreChange> changes = ReadChanges(ref reader);
         var drivers = new List<InstalledDriver>();
         reader.BeginArray("drivers");
         while (reader.NextObject(drivers.Count, ManifestLimits.MaxDrivers))
@@ -28,7 +33,16 @@ internal static class InstalledSetJson
         }
         reader.EndObject();
         reader.End();
-        return new InstalledSet(generation, drivers);
+        return new InstalledSet
+        {
+            Generation = generation,
+            PreviousSha256 = previous,
+            At = at,
+            Who = who,
+            Reason = reason,
+            Changes = changes,
+            Drivers = drivers,
+        };
     }
 
     public static byte[] Write(InstalledSet set)
@@ -39,6 +53,14 @@ internal static class InstalledSetJson
             json.WriteStartObject();
             json.WriteNumber("format", Format);
             json.WriteNumber("generation", set.Generation);
+            json.WriteString("previousSha256", set.PreviousSha256);
+            json.WriteString("at", Time(set.At));
+            json.WriteString("who", set.Who);
+            json.WriteString("reason", set.Reason);
+            json.WriteStartArray("changes");
+            foreach (StoreChange change in set.Changes)
+                WriteChange(json, change);
+            json.WriteEndArray();
             json.WriteStartArray("drivers");
             foreach (InstalledDriver driver in set.Drivers)
                 WriteDriver(json, driver);
@@ -56,7 +78,7 @@ internal static class InstalledSetJson
         json.WriteString("assembliesSha256", driver.AssembliesSha256);
         json.WriteString("signer", driver.SignerName);
         json.WriteString("fingerprint", driver.SignerFingerprint.ToString());
-        json.WriteString("installedAt", driver.InstalledAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+        json.WriteString("installedAt", Time(driver.InstalledAt));
         json.WriteString("verified", driver.IsVerified ? "yes" : "no");
         json.WriteStartObject("manifest");
         ManifestJson.WriteMembers(json, driver.Manifest);
@@ -66,14 +88,13 @@ internal static class InstalledSetJson
 
     private static InstalledDriver ReadDriver(ref RecordReader reader)
     {
-        string package = reader.Text("packageSha256", 64, NameRules.IsSha256, "64 lower-case hexadecimal digits");
-        string assemblies = reader.Text("assembliesSha256", 64, NameRules.IsSha256, "64 lower-case hexadecimal digits");
+        string package = ReadSha256(ref reader, "packageSha256");
+        string assemblies = ReadSha256(ref reader, "assembliesSha256");
         string signer = reader.Text("signer", ManifestLimits.MaxIdLength, NameRules.IsPackageId, "a signer's name");
         string fingerprint = reader.Text("fingerprint", 64, text => Fingerprint.TryParse(text, out _), "64 hexadecimal digits");
-        string installedAt = reader.Text("installedAt", 20, text => TryTime(text, out _), "a time as 2026-01-31T12:00:00Z");
-        string verified = reader.Text("verified", 3, text => text is "yes" or "no", "yes or no");
+        DateTimeOffset installedAt = ReadTime(ref reader, "installedAt");
+        bool isVerified = ReadYes(ref reader, "verified");
         Fingerprint.TryParse(fingerprint, out Fingerprint print);
-        TryTime(installedAt, out DateTimeOffset time);
         reader.BeginObject("manifest");
         DriverManifest manifest = ManifestJson.ReadMembers(ref reader);
         reader.EndObject();
@@ -84,10 +105,71 @@ internal static class InstalledSetJson
             AssembliesSha256 = assemblies,
             SignerName = signer,
             SignerFingerprint = print,
-            InstalledAt = time,
-            IsVerified = verified == "yes",
+            InstalledAt = installedAt,
+            IsVerified = isVerified,
         };
     }
+
+    private static void WriteChange(Utf8JsonWriter json, StoreChange change)
+    {
+        json.WriteStartObject();
+        json.WriteString("action", change.Action.ToString().ToLowerInvariant());
+        json.WriteString("package", change.Package);
+        json.WriteString("version", change.Version.ToString());
+        json.WriteString("packageSha256", change.PackageSha256);
+        json.WriteString("rule", change.Rule);
+        json.WriteString("verified", change.IsVerified ? "yes" : "no");
+        json.WriteEndObject();
+    }
+
+    private static List<StoreChange> ReadChanges(ref RecordReader reader)
+    {
+        var changes = new List<StoreChange>();
+        reader.BeginArray("changes");
+        while (reader.NextObject(changes.Count, 2 * ManifestLimits.MaxDrivers))
+        {
+            string action = reader.Text("action", 16, text => TryAction(text, out _), "install, upgrade, downgrade, replace or remove");
+            TryAction(action, out StoreAction parsed);
+            changes.Add(new StoreChange(
+                parsed,
+                reader.Text("package", ManifestLimits.MaxIdLength, NameRules.IsPackageId, "a package id"),
+                RecordJson.ReadVersion(ref reader),
+                ReadSha256(ref reader, "packageSha256"),
+                ReadText(ref reader, "rule"),
+                ReadYes(ref reader, "verified")));
+            reader.EndObject();
+        }
+        return changes;
+    }
+
+    private static bool TryAction(string text, out StoreAction action)
+    {
+        foreach (StoreAction known in Enum.GetValues<StoreAction>())
+        {
+            if (known.ToString().ToLowerInvariant() == text)
+            {
+                action = known;
+                return true;
+            }
+        }
+        action = StoreAction.Install;
+        return false;
+    }
+
+    private static string ReadSha256(ref RecordReader reader, string member) => reader.Text(member, 64, NameRules.IsSha256, "64 lower-case hexadecimal digits");
+
+    private static string ReadText(ref RecordReader reader, string member) => reader.Text(member, ManifestLimits.MaxTextLength, TextRules.IsPlain, "text without control characters");
+
+    private static bool ReadYes(ref RecordReader reader, string member) => reader.Text(member, 3, text => text is "yes" or "no", "yes or no") == "yes";
+
+    private static DateTimeOffset ReadTime(ref RecordReader reader, string member)
+    {
+        string text = reader.Text(member, 20, text => TryTime(text, out _), "a time as 2026-01-31T12:00:00Z");
+        TryTime(text, out DateTimeOffset time);
+        return time;
+    }
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     private static bool TryTime(string text, out DateTimeOffset time) =>
         DateTimeOffset.TryParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);

@@ -138,6 +138,10 @@ public sealed class InstallerTests : IDisposable
         Assert.Equal([1, 2], _root.Store.Generations());
         InstalledSet back = NewInstaller().RollBack(1);
         Assert.Equal((3, "1.0.0"), (back.Generation, back.Drivers[0].Manifest.Version.ToString()));
+        StoreChange change = Assert.Single(_root.Store.Installed().Changes);
+        Assert.Equal((StoreAction.Downgrade, "Acme.Clock", "line 1: signer=author -> kernel"), (change.Action, change.Package, change.Rule));
+        Assert.Equal("roll back to 1", _root.Store.Installed().Reason);
+        Assert.Empty(_root.Store.CheckHistory());
         Assert.Equal(RefusalCode.NotInstalled, Assert.Throws<RefusedException>(() => NewInstaller().RollBack(9)).Code);
         _root.Save(_root.Trust().Revoke(Samples.Key.Fingerprint, "stolen"));
         Assert.Equal(RefusalCode.CertificateRevoked, Assert.Throws<RefusedException>(() => NewInstaller().RollBack(2)).Code);

@@ -48,6 +48,42 @@ public sealed class NuGetInteroperationTests
         }
     }
 
+    [Fact]
+    public void What_dotnet_pack_makes_is_signed_read_and_checked()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] driver = DriverAssembly.Clock();
+        using AssemblyFolders folders = DriverAssembly.Folders();
+        File.WriteAllBytes(folder["Acme.Clock.dll"], driver);
+        File.WriteAllBytes(folder["manifest.json"], ManifestJson.Write(ManifestDerivation.Derive(driver, folders, "MIT")));
+        File.WriteAllText(folder["README.md"], "A clock.");
+        File.WriteAllText(folder["Acme.Clock.csproj"],
+            """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <Version>1.0.0</Version>
+                <PackageLicenseExpression>MIT</PackageLicenseExpression>
+                <PackageReadmeFile>README.md</PackageReadmeFile>
+                <IncludeBuildOutput>false</IncludeBuildOutput>
+                <NoWarn>NU5128</NoWarn>
+              </PropertyGroup>
+              <ItemGroup>
+                <None Include="Acme.Clock.dll" Pack="true" PackagePath="lib/net9.0/Acme.Clock.dll" />
+                <None Include="manifest.json" Pack="true" PackagePath="singular/manifest.json" />
+                <None Include="README.md" Pack="true" PackagePath="" />
+              </ItemGroup>
+            </Project>
+            """);
+        Assert.True(Run(folder, out string output, "pack", folder["Acme.Clock.csproj"], "-o", folder.Path) == 0, output);
+        byte[] signed = PackageSigner.Sign(File.ReadAllBytes(folder["Acme.Clock.1.0.0.nupkg"]), Samples.Key, TimeProvider.System);
+        SignatureCheck.Check(signed);
+        DriverPackage package = PackageReader.Read(signed);
+        package.CheckManifest(Samples.ContractFolder);
+        Assert.Equal(driver, package.DriverAssembly);
+        Assert.Equal(0, Verify(folder, WritePackage(folder, signed), Samples.Key.Fingerprint.ToString(), out _));
+    }
+
     private static string WritePackage(TemporaryFolder folder, byte[] package)
     {
         string path = folder["Acme.Clock.1.0.0.nupkg"];

@@ -26,7 +26,7 @@ public sealed class DriverStoreTests : IDisposable
         Parallel.For(0, 20, new ParallelOptions { MaxDegreeOfParallelism = 20 }, i =>
         {
             using StoreLock held = _store.Lock(TimeSpan.FromSeconds(30));
-            _store.Install(held, _store.Installed().With([]));
+            _store.Install(held, Next());
         });
         Assert.Equal(20, _store.Installed().Generation);
         Assert.Equal(20, Directory.GetFiles(_folder["store/generations"]).Length);
@@ -36,7 +36,7 @@ public sealed class DriverStoreTests : IDisposable
     public void What_an_interrupted_writer_left_is_cleared_away_and_was_never_part_of_the_store()
     {
         using (StoreLock held = _store.Lock())
-            _store.Install(held, _store.Installed().With([]));
+            _store.Install(held, Next());
         File.WriteAllText(_folder["store/installed.json.1234.unfinished"], "half");
         Directory.CreateDirectory(_folder["store/assemblies/abc.1234.unfinished"]);
         File.WriteAllText(_folder["store/assemblies/abc.1234.unfinished/x.dll"], "half");
@@ -55,7 +55,7 @@ public sealed class DriverStoreTests : IDisposable
         {
             _store.AddPackage(held, package);
             string assemblies = _store.AddAssemblies(held, package.Assemblies);
-            _store.Install(held, _store.Installed().With([Installed(package, assemblies)]));
+            _store.Install(held, Next(Installed(package, assemblies)));
         }
         Assert.Empty(_store.Check());
 
@@ -87,11 +87,32 @@ public sealed class DriverStoreTests : IDisposable
         DriverManifest manifest = PackageReader.Read(Samples.SignedClock()).Manifest;
         InstalledDriver sample = Installed(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
         using (StoreLock held = _store.Lock())
-            _store.Install(held, _store.Installed().With(Enumerable.Range(0, 300).Select(i => sample with { Manifest = manifest with { Id = $"Acme.Driver{i}" } })));
+            _store.Install(held, Next([.. Enumerable.Range(0, 300).Select(i => sample with { Manifest = manifest with { Id = $"Acme.Driver{i}" } })]));
         long start = Stopwatch.GetTimestamp();
         Assert.Equal(300, SystemPlan.Of(_store.Installed(), Policy.Parse("package=X -> deny\nsigner=author -> kernel", "policy")).Drivers.Count);
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2), "far beyond the 0.3 s that a warm program has");
     }
+
+    [Fact]
+    public void A_changed_or_missing_generation_breaks_the_chain()
+    {
+        InstalledDriver driver = Installed(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
+        using (StoreLock held = _store.Lock())
+        {
+            for (int i = 0; i < 3; i++)
+                _store.Install(held, Next(driver with { IsVerified = i != 1 }));
+        }
+        Assert.Empty(_store.CheckHistory());
+        string path = _folder["store/generations/2.json"];
+        string text = File.ReadAllText(path);
+        File.WriteAllText(path, text.Replace("\"reason\": \"test\"", "\"reason\": \"nothing\""));
+        Assert.Equal([RefusalCode.HistoryBroken], _store.CheckHistory().Select(refusal => refusal.Code));
+        File.Delete(path);
+        Assert.Equal([RefusalCode.NotInstalled], _store.CheckHistory().Select(refusal => refusal.Code));
+    }
+
+    private InstalledSet Next(params InstalledDriver[] drivers) =>
+        _store.Installed().Next(drivers, "test", new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero), Policy.Parse("", "policy"));
 
     private static InstalledDriver Installed(DriverPackage package, string assemblies) => new()
     {

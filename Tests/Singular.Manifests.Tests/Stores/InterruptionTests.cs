@@ -23,15 +23,15 @@ public sealed class InterruptionTests
         var seen = new HashSet<string>();
         for (int i = 0; i < Kills; i++)
         {
-            RunAndKill(random.Next(0, 60), folder["root"], Samples.ContractFolder, older, newer);
+            RunAndKill(root.Store, random, folder["root"], Samples.ContractFolder, older, newer);
             Assert.Empty(root.Store.Check());
             string installed = string.Join(' ', root.Store.Installed().Drivers.Select(driver => $"{driver.Manifest.Id}-{driver.Manifest.Version}"));
             Assert.Contains(installed, (string[])["", "Acme.One-1.0.0 Acme.Two-1.0.0", "Acme.One-1.1.0 Acme.Two-1.1.0"]);
             seen.Add(installed);
         }
         // Otherwise the writer never got to its work and the test says nothing.
-        Assert.True(root.Store.Installed().Generation > 0);
         Assert.True(Kills < 10 || seen.Count > 1);
+        Assert.Empty(root.Store.CheckHistory());
     }
 
     private static string WriteSet(TemporaryFolder folder, string version)
@@ -43,7 +43,9 @@ public sealed class InterruptionTests
         return $"{one},{two}";
     }
 
-    private static void RunAndKill(int milliseconds, params string[] arguments)
+    /// <summary>Kills it after some changes and some milliseconds into the next one: changes, not seconds, because a busy
+    /// machine decides how long one takes.</summary>
+    private static void RunAndKill(DriverStore store, Random random, params string[] arguments)
     {
         string program = Path.Combine(Samples.ContractFolder, "Singular.Manifests.StoreWriter.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -51,7 +53,10 @@ public sealed class InterruptionTests
         string? line = process.StandardOutput.ReadLine();
         if (line is null)
             Assert.Fail(process.StandardError.ReadToEnd());
-        Thread.Sleep(milliseconds * 10);
+        int last = store.Installed().Generation + random.Next(0, 7);
+        while (store.Installed().Generation < last && !process.HasExited)
+            Thread.Sleep(1);
+        Thread.Sleep(random.Next(0, 40));
         Assert.False(process.HasExited, "the writer ended by itself");
         process.Kill();
         process.WaitForExit();
