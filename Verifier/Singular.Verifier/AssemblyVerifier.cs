@@ -48,7 +48,7 @@ public static class AssemblyVerifier
             // Hostile input may drive the metadata reader into any exception; each of them means "not verified".
             context.Sink.ReportEnd(Findings.AtMember(phase.Area, "InternalError", context.Current,
                 $"{phase.Name}: {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}", "an assembly that can be analysed",
-                Innermost(error)));
+                Findings.Innermost(error)));
             return false;
         }
         catch (OutOfMemoryException)
@@ -58,12 +58,5 @@ public static class AssemblyVerifier
             return false;
         }
         return !phase.GuardsLaterPhases || context.Sink.Findings.Count == before;
-    }
-
-    private static string Innermost(Exception error)
-    {
-        var trace = error.StackTrace ?? "";
-        var end = trace.IndexOf('\n', StringComparison.Ordinal);
-        return (end < 0 ? trace : trace[..end]).Trim();
     }
 }

@@ -22,6 +22,14 @@ internal static class Findings
             _ => new(area, code, member.MetadataToken.ToUInt32(), member.DeclaringType?.FullName ?? "", member.Name, offset, found, expected, advice),
         };
 
+    /// <summary>Where an exception was thrown, for whoever mends the verifier.</summary>
+    public static string Innermost(Exception error)
+    {
+        var trace = error.StackTrace ?? "";
+        var end = trace.IndexOf('\n', StringComparison.Ordinal);
+        return (end < 0 ? trace : trace[..end]).Trim();
+    }
+
     private static string MethodName(MethodDefinition method)
     {
         var text = new System.Text.StringBuilder(method.Name).Append('(');

@@ -43,8 +43,9 @@ internal sealed class BodyPhase : IVerificationPhase
         catch (Exception error) when (error is not (VerificationLimitException or OutOfMemoryException))
         {
             // One body that cannot be analysed refuses the assembly; the others are still worth a report.
-            context.Sink.Report(Findings.AtMember(FindingArea.Types, error is UnresolvedReferenceException ? "TokenResolve" : "InternalError",
-                method.Definition, $"{error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}", "a body that can be analysed"));
+            context.Sink.Report(Findings.AtMember(FindingArea.Types, MetadataFault.Is(error) ? "TokenResolve" : "InternalError",
+                method.Definition, $"{error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}", "a body that can be analysed",
+                MetadataFault.Is(error) ? "" : Findings.Innermost(error)));
         }
     }
 }

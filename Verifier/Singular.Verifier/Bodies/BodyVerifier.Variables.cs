@@ -33,7 +33,7 @@ internal sealed partial class BodyVerifier
                 _variableTypes[i] = _arguments[i].Type.Unmodified;
             locals.CopyTo(_variableTypes, _argumentCount);
         }
-        catch (Exception error) when (error is UnresolvedReferenceException or BadImageFormatException)
+        catch (Exception error) when (MetadataFault.Is(error))
         {
             ReportAt(null, "TokenResolve", error.Message);
             return false;
@@ -53,7 +53,9 @@ internal sealed partial class BodyVerifier
         // Cecil reads the locals with the body; the token itself must be a StandAloneSig (II.25.4.4, table 0x11).
         if (_body.LocalsToken >> 24 != 0x11)
             throw new BadImageFormatException($"the locals' token 0x{_body.LocalsToken:x8} is no signature");
-        var variables = _definition.Body.Variables;
+        if (_definition.Body is not { } body)
+            throw new BadImageFormatException("a body of a method that is declared to have none");
+        var variables = body.Variables;
         if (variables.Count > _context.Limits.Locals)
             throw new VerificationLimitException("locals of a method", _context.Limits.Locals);
         var types = new IlType[variables.Count];

@@ -121,7 +121,7 @@ internal sealed partial class BodyVerifier
                 Report("TokenResolve", error.Message, "a member of the references", "Reference the assembly that defines it");
                 return;
             }
-            catch (BadImageFormatException error)
+            catch (Exception error) when (MetadataFault.Is(error))
             {
                 Report("TokenResolve", error.Message);
                 return;

@@ -18,6 +18,7 @@ internal sealed class HierarchyPhase : IVerificationPhase
 
     public void Run(VerificationContext context)
     {
+        var before = context.Sink.Findings.Count;
         var definitions = context.Module.GetTypes().ToList();
         if (definitions.Count > context.Limits.Types)
             throw new VerificationLimitException("type definitions", context.Limits.Types);
@@ -29,7 +30,7 @@ internal sealed class HierarchyPhase : IVerificationPhase
             if (cycles.IsInCycle(definition))
                 Report(context, definition, "TypesCyclicHierarchy", "a type that derives from or implements itself");
         }
-        if (context.Sink.Findings.Count != 0)
+        if (context.Sink.Findings.Count != before)
             return;
         foreach (var definition in definitions)
         {
@@ -39,12 +40,14 @@ internal sealed class HierarchyPhase : IVerificationPhase
                 CheckBase(context.Model, definition);
                 CheckInterfaces(context.Model, definition);
             }
-            catch (Exception error) when (error is UnresolvedReferenceException or BadImageFormatException)
+            catch (Exception error) when (MetadataFault.Is(error))
             {
                 Report(context, definition, "TokenResolve", error.Message, "a type of the references");
             }
         }
-        new ExpansionCheck(context.Model).Run(definitions);
+        // Without bases that resolve there is no expansion to speak of.
+        if (context.Sink.Findings.Count == before)
+            new ExpansionCheck(context.Model).Run(definitions);
     }
 
     private static void CheckBase(VerificationModel model, TypeDefinition definition)

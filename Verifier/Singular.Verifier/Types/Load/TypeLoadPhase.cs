@@ -24,7 +24,7 @@ internal sealed class TypeLoadPhase : IVerificationPhase
             {
                 Check(new TypeCheck(context.Model, definition));
             }
-            catch (Exception error) when (error is UnresolvedReferenceException or BadImageFormatException)
+            catch (Exception error) when (MetadataFault.Is(error))
             {
                 context.Sink.Report(Findings.AtMember(FindingArea.Types, "TokenResolve", definition, error.Message, "a member of the references",
                     "Reference the assembly that defines it"));
