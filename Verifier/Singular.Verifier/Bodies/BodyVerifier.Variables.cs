@@ -77,7 +77,7 @@ internal sealed partial class BodyVerifier
                     ReportAt(null, "UnmanagedPointer", $"local {i - _argumentCount} of type {type}");
                     continue;
                 case DefinedType { Primitive: PrimitiveKind.Void or PrimitiveKind.TypedReference }:
-                    ReportAt(null, "BadLocal", $"local {i - _argumentCount} of type {type}");
+                    ReportAt(null, "TypesBadLocal", $"local {i - _argumentCount} of type {type}");
                     continue;
             }
             CheckTypeUse(type);

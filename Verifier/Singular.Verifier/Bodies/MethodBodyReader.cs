@@ -33,7 +33,7 @@ internal sealed class MethodBodyReader
             if (address >= start && address - start < size)
                 return _image.Slice((int)(offset + (address - start)), (int)(size - (address - start)));
         }
-        throw new InvalidBodyException("BadRva", $"address 0x{address:x} is in no section of the file");
+        throw new InvalidBodyException("TypesBadBody", $"address 0x{address:x} is in no section of the file");
     }
 
     /// <exception cref="InvalidBodyException">The body is not well-formed.</exception>
@@ -48,11 +48,11 @@ internal sealed class MethodBodyReader
             return new MethodBodyImage(Code(bytes, 1, size), 8, false, 0, []);
         }
         if ((span[0] & 7) != 3 || span.Length < 12)
-            throw new InvalidBodyException("BadHeader", "neither a tiny nor a fat method header");
+            throw new InvalidBodyException("TypesBadBody", "neither a tiny nor a fat method header");
         var flags = BinaryPrimitives.ReadUInt16LittleEndian(span);
         // Format 0x3, MoreSects 0x8, InitLocals 0x10; the header's size, 3 words, in the top four bits (II.25.4.3).
         if ((flags & 0x0FE4) != 0 || flags >> 12 != 3)
-            throw new InvalidBodyException("BadHeader", $"fat header flags 0x{flags:x4}");
+            throw new InvalidBodyException("TypesBadBody", $"fat header flags 0x{flags:x4}");
         var maxStack = BinaryPrimitives.ReadUInt16LittleEndian(span[2..]);
         var codeSize = BinaryPrimitives.ReadUInt32LittleEndian(span[4..]);
         var locals = BinaryPrimitives.ReadUInt32LittleEndian(span[8..]);
@@ -71,25 +71,25 @@ internal sealed class MethodBodyReader
         if (size > _limits.CodeBytes)
             throw new VerificationLimitException("bytes of code in a method", _limits.CodeBytes);
         if (start + size > bytes.Length)
-            throw new InvalidBodyException("BadHeader", $"{size} bytes of code reach over the section's end");
+            throw new InvalidBodyException("TypesBadBody", $"{size} bytes of code reach over the section's end");
         return bytes.Slice(start, (int)size);
     }
 
     private List<RegionClause> ReadClauses(ReadOnlySpan<byte> span, int offset)
     {
         if (offset + 4 > span.Length)
-            throw new InvalidBodyException("BadHeader", "the exception table is outside the section");
+            throw new InvalidBodyException("TypesBadBody", "the exception table is outside the section");
         // CorILMethod_Sect_EHTable 0x1, FatFormat 0x40; MoreSects 0x80 would announce another table (II.25.4.5).
         var kind = span[offset];
         if ((kind & ~0x40) != 1)
-            throw new InvalidBodyException("BadHeader", $"method data section of kind 0x{kind:x2}");
+            throw new InvalidBodyException("TypesBadBody", $"method data section of kind 0x{kind:x2}");
         var fat = (kind & 0x40) != 0;
         var size = fat ? (int)(BinaryPrimitives.ReadUInt32LittleEndian(span[offset..]) >> 8) : span[offset + 1];
         var rowSize = fat ? 24 : 12;
         // Compilers write the size with or without the section's own four bytes; the number of rows is the same.
         var count = size / rowSize;
         if (size % rowSize is not (0 or 4) || offset + 4 + (count * rowSize) > span.Length)
-            throw new InvalidBodyException("BadHeader", $"an exception table of {size} bytes");
+            throw new InvalidBodyException("TypesBadBody", $"an exception table of {size} bytes");
         if (count > _limits.Clauses)
             throw new VerificationLimitException("exception clauses in a method", _limits.Clauses);
         var clauses = new List<RegionClause>(count);
@@ -113,7 +113,7 @@ internal sealed class MethodBodyReader
     private static RegionClause Clause(uint kind, uint tryStart, uint trySize, uint handlerStart, uint handlerSize, uint extra) =>
         kind is 0 or 1 or 2 or 4
             ? new((ClauseKind)kind, tryStart, (long)tryStart + trySize, handlerStart, (long)handlerStart + handlerSize, extra)
-            : throw new InvalidBodyException("BadHeader", $"exception clause of kind {kind}");
+            : throw new InvalidBodyException("TypesBadBody", $"exception clause of kind {kind}");
 
     private static (uint Address, uint Size, uint Offset)[] ReadSections(ReadOnlySpan<byte> file)
     {

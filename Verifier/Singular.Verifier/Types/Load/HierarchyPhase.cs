@@ -32,6 +32,7 @@ internal sealed class HierarchyPhase : IVerificationPhase
         }
         if (context.Sink.Findings.Count != before)
             return;
+        var resolved = new List<TypeDefinition>(definitions.Count);
         foreach (var definition in definitions)
         {
             context.Current = definition;
@@ -39,15 +40,14 @@ internal sealed class HierarchyPhase : IVerificationPhase
             {
                 CheckBase(context.Model, definition);
                 CheckInterfaces(context.Model, definition);
+                resolved.Add(definition);
             }
             catch (Exception error) when (MetadataFault.Is(error))
             {
                 Report(context, definition, "TokenResolve", error.Message, "a type of the references");
             }
         }
-        // Without bases that resolve there is no expansion to speak of.
-        if (context.Sink.Findings.Count == before)
-            new ExpansionCheck(context.Model).Run(definitions);
+        new ExpansionCheck(context.Model).Run(resolved);
     }
 
     private static void CheckBase(VerificationModel model, TypeDefinition definition)
