@@ -5,14 +5,14 @@ namespace Singular.Verifier.Images;
 /// <summary>A range of an image's bytes. Every read is checked against the range and refuses the image when it lies outside.</summary>
 internal readonly struct ByteView
 {
-    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly byte[] _bytes;
 
-    public ByteView(ReadOnlyMemory<byte> bytes)
+    public ByteView(byte[] bytes)
         : this(bytes, 0, bytes.Length)
     {
     }
 
-    private ByteView(ReadOnlyMemory<byte> bytes, int start, int length)
+    private ByteView(byte[] bytes, int start, int length)
     {
         _bytes = bytes;
         Start = start;
@@ -24,7 +24,7 @@ internal readonly struct ByteView
 
     public int Length { get; }
 
-    public ReadOnlySpan<byte> Span => _bytes.Span.Slice(Start, Length);
+    public ReadOnlySpan<byte> Span => new(_bytes, Start, Length);
 
     public byte U8(long offset) => Need(offset, 1)[0];
 
@@ -52,7 +52,7 @@ internal readonly struct ByteView
     {
         if ((ulong)offset > (ulong)Length || Length - offset < count)
             ThrowShort(offset, count);
-        return _bytes.Span.Slice(Start + (int)offset, count);
+        return new ReadOnlySpan<byte>(_bytes, Start + (int)offset, count);
     }
 
     private void ThrowShort(long offset, int count) =>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Singular.Verifier.Images;
 
 /// <summary>Checks the bytes of an image before any other reader sees them. It does not recurse, its work is bounded by the
@@ -14,7 +16,7 @@ public static class ImageCheck
         {
             if (image.Length > limits.MaxBytes)
                 throw new ImageFormatException(ImageCodes.Limit, $"The file has {image.Length} bytes; at most {limits.MaxBytes} are allowed.");
-            Run(new ByteView(image), limits, findings);
+            Run(new ByteView(BytesOf(image)), limits, findings);
         }
         catch (ImageFormatException e)
         {
@@ -23,6 +25,9 @@ public static class ImageCheck
 
         return new ImageReport(findings.All);
     }
+
+    private static byte[] BytesOf(ReadOnlyMemory<byte> image) =>
+        MemoryMarshal.TryGetArray(image, out ArraySegment<byte> segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : image.ToArray();
 
     private static void Run(ByteView file, ImageLimits limits, FindingList findings)
     {

@@ -41,7 +41,7 @@ internal sealed class MetadataRoot
         : throw new ImageFormatException(ImageCodes.Stream, "The metadata has no stream of tables (#~).");
 
     /// <summary>A heap; an absent one is empty.</summary>
-    public ByteView Heap(string name) => _streams.TryGetValue(name, out ByteView view) ? view : new ByteView(ReadOnlyMemory<byte>.Empty);
+    public ByteView Heap(string name) => _streams.TryGetValue(name, out ByteView view) ? view : new ByteView([]);
 
     private long ReadStream(ByteView metadata, long header)
     {

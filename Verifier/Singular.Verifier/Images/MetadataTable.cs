@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Singular.Verifier.Images;
 
 /// <summary>The rows of one metadata table. Rows are counted from 1, as tokens do.</summary>
@@ -41,8 +43,8 @@ internal sealed class MetadataTable
     {
         get
         {
-            long offset = (row - 1L) * RowSize + _offsets[column];
-            return _wide[column] ? _bytes.U32(offset) : _bytes.U16(offset);
+            ReadOnlySpan<byte> cell = _bytes.Span[((row - 1) * RowSize + _offsets[column])..];
+            return _wide[column] ? BinaryPrimitives.ReadUInt32LittleEndian(cell) : BinaryPrimitives.ReadUInt16LittleEndian(cell);
         }
     }
 

@@ -112,7 +112,8 @@ internal sealed class ModuleShape
             bool saysNested = (types[type, 0] & VisibilityMask) >= FirstNestedVisibility;
             if (saysNested != (enclosing[type] != 0))
                 _findings.Fatal(ImageCodes.Nesting, types.Token(type), "The type's visibility and table NestedClass disagree on whether it is nested.");
-            RequireShortChain(type, t => enclosing[t], types.Token(type), ImageCodes.Nesting, "nested types");
+            if (enclosing[type] != 0)
+                RequireShortChain(type, t => enclosing[t], types.Token(type), ImageCodes.Nesting, "nested types");
         }
     }
 
@@ -121,6 +122,8 @@ internal sealed class ModuleShape
         MetadataTable references = _metadata[TableId.TypeRef];
         for (int row = 1; row <= references.Rows; row++)
         {
+            if (references.TargetTable(row, 0) != TableId.TypeRef)
+                continue;
             RequireShortChain(row, r => references.TargetTable(r, 0) == TableId.TypeRef ? references.Target(r, 0) : 0,
                 references.Token(row), ImageCodes.Scope, "resolution scopes");
         }
@@ -157,14 +160,15 @@ internal sealed class ModuleShape
             TableId table = types.TargetTable(type, 3);
             if (table is not (TableId.TypeDef or TableId.TypeRef))
                 continue;
-            bool isEnumItself = table == TableId.TypeDef && IsSystemType(TableId.TypeDef, type, "Enum");
-            result[type] = !isEnumItself && (IsSystemType(table, parent, "ValueType") || IsSystemType(table, parent, "Enum"));
+            bool isEnumItself = table == TableId.TypeDef && IsSystemType(TableId.TypeDef, type, "Enum"u8);
+            result[type] = !isEnumItself && (IsSystemType(table, parent, "ValueType"u8) || IsSystemType(table, parent, "Enum"u8));
         }
 
         return result;
     }
 
-    private bool IsSystemType(TableId table, int row, string name) => NameOf(table, row) is ("System", var n) && n == name;
+    private bool IsSystemType(TableId table, int row, ReadOnlySpan<byte> name) =>
+        _metadata.Name(_metadata[table][row, 1]).SequenceEqual(name) && _metadata.Name(_metadata[table][row, 2]).SequenceEqual("System"u8);
 
     /// <summary>Namespace and name of a TypeDef or TypeRef row.</summary>
     public (string Namespace, string Name) NameOf(TableId table, int row) =>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Singular.Verifier.Images;
 
@@ -62,6 +63,9 @@ internal sealed class RawMetadata
             throw new ImageFormatException(ImageCodes.Name, $"The name at {offset} does not end within {_limits.MaxNameBytes} bytes or within its heap.");
         return rest[..end];
     }
+
+    /// <summary>Whether a name is well-formed UTF-8.</summary>
+    public bool IsUtf8(uint offset) => Utf8.IsValid(Name(offset));
 
     /// <summary>A name as text.</summary>
     public string Text(uint offset)

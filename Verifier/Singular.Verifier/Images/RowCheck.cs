@@ -45,7 +45,7 @@ internal sealed class RowCheck(RawMetadata metadata, FindingList findings)
                         findings.Fatal(ImageCodes.Heap, table.Token(row), $"GUID {value} of table {table.Id} is not in its heap.");
                         break;
                     case ColumnKind.Index:
-                        CheckIndex(table, row, column, definition);
+                        CheckIndex(table, row, value, definition);
                         break;
                 }
             }
@@ -60,8 +60,8 @@ internal sealed class RowCheck(RawMetadata metadata, FindingList findings)
     {
         if (required && metadata.Name(value).IsEmpty)
             findings.Fatal(ImageCodes.Name, table.Token(row), $"Row {row} of table {table.Id} has no name.");
-        if (_goodNames.Add(value))
-            metadata.Text(value);
+        if (_goodNames.Add(value) && !metadata.IsUtf8(value))
+            findings.Fatal(ImageCodes.Name, table.Token(row), $"The name at {value} is not valid UTF-8.");
     }
 
     private void CheckBlob(MetadataTable table, int row, uint value, bool required)
@@ -72,10 +72,11 @@ internal sealed class RowCheck(RawMetadata metadata, FindingList findings)
             metadata.Blob(value);
     }
 
-    private void CheckIndex(MetadataTable table, int row, int column, Column definition)
+    private void CheckIndex(MetadataTable table, int row, uint value, Column definition)
     {
-        TableId target = table.TargetTable(row, column);
-        int index = table.Target(row, column);
+        uint tag = value & ((1u << definition.TagBits) - 1);
+        TableId target = tag < definition.Targets.Length ? definition.Targets[tag] : TableId.None;
+        uint index = value >> definition.TagBits;
         if (target == TableId.None)
         {
             findings.Fatal(ImageCodes.Index, table.Token(row), $"A coded index of table {table.Id} has a tag that names no table.");
