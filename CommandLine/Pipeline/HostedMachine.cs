@@ -18,11 +18,11 @@ internal static class HostedMachine
         }
 
         if (isScript)
-            start.ArgumentList.Add("--script");
+            start.ArgumentList.Add("script");
         if (clock is { } time)
-            start.ArgumentList.Add($"--clock={time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)}");
+            start.ArgumentList.Add($"rtc={time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)}");
         if (disk is not null)
-            start.ArgumentList.Add($"--disk={disk}");
+            start.ArgumentList.Add($"disk={disk}");
         start.RedirectStandardInput = isScript;
         start.RedirectStandardOutput = isScript;
         return Process.Start(start)!;

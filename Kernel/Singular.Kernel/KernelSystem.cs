@@ -15,6 +15,8 @@ public sealed class KernelSystem
     /// <summary>The version that the banner shows; the same as in Directory.Build.props.</summary>
     public const string Version = "0.1.0";
 
+    private readonly KernelOptions _options;
+
     /// <param name="platform">What the kernel runs on.</param>
     /// <param name="image">The drivers of the image.</param>
     /// <param name="table">What is linked into this program.</param>
@@ -22,7 +24,8 @@ public sealed class KernelSystem
     {
         Platform = platform;
         Log = new KernelLog(() => platform.Uptime);
-        Supervisor = new Supervisor(platform, Log, image, table);
+        _options = KernelOptions.Parse(platform.CommandLine);
+        Supervisor = new Supervisor(platform, Log, image, table, _options.StartLimit);
     }
 
     public IPlatform Platform { get; }
@@ -49,7 +52,7 @@ public sealed class KernelSystem
     {
         Supervisor.Boot();
         var console = new KernelConsole(Platform.Console, () => Serial);
-        int status = KernelOptions.Parse(Platform.CommandLine).IsScript
+        int status = _options.IsScript
             ? new ScriptShell(this, console).Run()
             : new TerminalShell(this, console).Run();
         Supervisor.Shutdown();

@@ -5,7 +5,7 @@ namespace Singular.Kernel.Supervision;
 /// <summary>A driver did not come up.</summary>
 internal sealed class DriverStartException(string code, string reason, IDriverLife? remains) : Exception($"{code}: {reason}")
 {
-    /// <summary>The start took longer than <see cref="Supervisor.ConstructorLimit"/>.</summary>
+    /// <summary>The start took longer than <see cref="KernelOptions.StartLimit"/>.</summary>
     public const string ConstructorHangs = "ConstructorHangs";
 
     /// <summary>The image, the platform or the manifest does not allow the start; trying again changes nothing.</summary>

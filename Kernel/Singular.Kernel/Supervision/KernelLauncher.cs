@@ -10,8 +10,9 @@ namespace Singular.Kernel.Supervision;
 /// <param name="table">The drivers' factories.</param>
 /// <param name="contracts">The generated classes.</param>
 /// <param name="slots">Where an instance is found by its clients.</param>
+/// <param name="startLimit">How long a constructor may take.</param>
 internal sealed class KernelLauncher(
-    IPlatform platform, ImageTable table, ContractTable contracts, Func<string, ServerSlot?> slots) : IDriverLauncher
+    IPlatform platform, ImageTable table, ContractTable contracts, Func<string, ServerSlot?> slots, TimeSpan startLimit) : IDriverLauncher
 {
     public IDriverLife Launch(DriverRecord record)
     {
@@ -20,14 +21,14 @@ internal sealed class KernelLauncher(
             throw new DriverStartException(DriverStartException.CannotStart, "it is not linked into this kernel; build the image again", null);
         var life = new KernelLife(new Domain(record.Instance, factory.Options));
         object[] arguments = Grant(record, factory, life);
-        RunOutcome outcome = life.Construct(factory, arguments, platform, Supervisor.ConstructorLimit);
+        RunOutcome outcome = life.Construct(factory, arguments, platform, startLimit);
         return outcome switch
         {
             RunOutcome.Done => life,
             RunOutcome.Died => throw DriverStartException.From(life.Domain.Fault, life),
             _ => throw new DriverStartException(
                 DriverStartException.ConstructorHangs,
-                $"its constructor had not returned after {Supervisor.ConstructorLimit.TotalSeconds:0} s", life),
+                $"its constructor had not returned after {startLimit.TotalSeconds:0} s", life),
         };
     }
 

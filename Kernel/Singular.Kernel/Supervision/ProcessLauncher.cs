@@ -10,7 +10,9 @@ namespace Singular.Kernel.Supervision;
 /// <param name="platform">Gives the hardware and the processes.</param>
 /// <param name="contracts">The generated classes.</param>
 /// <param name="slots">Where an instance is found by its clients.</param>
-internal sealed class ProcessLauncher(IPlatform platform, ContractTable contracts, Func<string, ServerSlot?> slots) : IDriverLauncher
+/// <param name="startLimit">How long a start may take, from the process to the end of the constructor.</param>
+internal sealed class ProcessLauncher(
+    IPlatform platform, ContractTable contracts, Func<string, ServerSlot?> slots, TimeSpan startLimit) : IDriverLauncher
 {
     // How often a start looks whether the process has ended instead of getting ready.
     private const long SliceNanoseconds = 20_000_000;
@@ -78,14 +80,14 @@ internal sealed class ProcessLauncher(IPlatform platform, ContractTable contract
 
     private void WaitUntilReady(ProcessLife life)
     {
-        TimeSpan end = platform.Uptime + Supervisor.ConstructorLimit;
+        TimeSpan end = platform.Uptime + startLimit;
         while (life.Control.State == HostState.Starting && life.Domain.IsAlive)
         {
             if (platform.Uptime >= end)
             {
                 throw new DriverStartException(
                     DriverStartException.ConstructorHangs,
-                    $"its constructor had not returned after {Supervisor.ConstructorLimit.TotalSeconds:0} s", life);
+                    $"its constructor had not returned after {startLimit.TotalSeconds:0} s", life);
             }
             platform.Waker.Wait(life.Control.StateWord, (uint)HostState.Starting, SliceNanoseconds);
         }

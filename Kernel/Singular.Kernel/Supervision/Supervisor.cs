@@ -13,9 +13,6 @@ namespace Singular.Kernel.Supervision;
 /// </remarks>
 public sealed class Supervisor
 {
-    /// <summary>How long a driver's start may take, its constructor included.</summary>
-    public static readonly TimeSpan ConstructorLimit = TimeSpan.FromSeconds(3);
-
     /// <summary>How long an ended driver may take until no thread is inside any more.</summary>
     public static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
 
@@ -30,7 +27,7 @@ public sealed class Supervisor
     private readonly KernelImports _kernelImports;
     private readonly Dictionary<Placement, IDriverLauncher> _launchers;
 
-    internal Supervisor(IPlatform platform, KernelLog log, ImageRecord image, ImageTable table)
+    internal Supervisor(IPlatform platform, KernelLog log, ImageRecord image, ImageTable table, TimeSpan startLimit)
     {
         _platform = platform;
         _log = log;
@@ -48,8 +45,8 @@ public sealed class Supervisor
         _kernelImports = new KernelImports(contracts, _instances);
         _launchers = new Dictionary<Placement, IDriverLauncher>
         {
-            [Placement.Kernel] = new KernelLauncher(platform, table, contracts, Slot),
-            [Placement.Process] = new ProcessLauncher(platform, contracts, Slot),
+            [Placement.Kernel] = new KernelLauncher(platform, table, contracts, Slot, startLimit),
+            [Placement.Process] = new ProcessLauncher(platform, contracts, Slot, startLimit),
         };
     }
 
