@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Nucleus;
 
 /// <summary>
@@ -10,14 +12,14 @@ internal static unsafe class CallTable
 
     private static Slots s_slots;
 
+    // Statics of the nucleus have a fixed address.
+    private static ulong* Words => (ulong*)Unsafe.AsPointer(ref s_slots.Words[0]);
+
     public static void Start()
     {
         delegate*<Thread*, long> missing = &Missing;
-        fixed (ulong* slots = s_slots.Words)
-        {
-            for (ulong i = 0; i < LinuxCalls + OwnCalls; i++)
-                slots[i] = (ulong)missing;
-        }
+        for (ulong i = 0; i < LinuxCalls + OwnCalls; i++)
+            Words[i] = (ulong)missing;
         LinuxMemory.Register();
         LinuxThreads.Register();
         LinuxSignals.Register();
@@ -33,13 +35,11 @@ internal static unsafe class CallTable
         SystemCalls.Register();
     }
 
-    public static void Set(uint number, delegate*<Thread*, long> call)
-    {
-        fixed (ulong* slots = s_slots.Words)
-            slots[number < LinuxCalls ? number : number - FirstOwnCall + LinuxCalls] = (ulong)call;
-    }
+    public static void Set(uint number, delegate*<Thread*, long> call) =>
+        Words[number < LinuxCalls ? number : number - FirstOwnCall + LinuxCalls] = (ulong)call;
 
     /// <summary>Runs the call whose number is in the caller's RAX.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Invoke(Thread* caller)
     {
         ulong number = caller->Frame.Rax;
@@ -50,8 +50,7 @@ internal static unsafe class CallTable
                 return Errno.NotImplemented;
             number += LinuxCalls;
         }
-        fixed (ulong* slots = s_slots.Words)
-            return ((delegate*<Thread*, long>)slots[number])(caller);
+        return ((delegate*<Thread*, long>)Words[number])(caller);
     }
 
     private static long Missing(Thread* caller) => Errno.NotImplemented;

@@ -49,6 +49,7 @@ internal static unsafe class Dispatch
                 break;
             case LocalApic.TimerVector:
                 self->TimerSetTo = 0;
+                self->TimerStale = true;
                 Scheduler.ExpireTimers(self);
                 self->Reschedule |= self->SliceEnd != 0;
                 LocalApic.Acknowledge();
@@ -86,7 +87,8 @@ internal static unsafe class Dispatch
                 break;
             Signals.Deliver(thread);
         }
-        Scheduler.ArmTimer(self);
+        if (self->TimerStale)
+            Scheduler.ArmTimer(self);
         NucleusLock.Release();
         return self->Current;
     }

@@ -156,7 +156,7 @@ internal static unsafe class LinuxThreads
         }
         if (*key.Word != (uint)frame->Rdx)
             return Errno.Again;
-        Futex.Wait(caller, &key, address, bits, deadline);
+        Futex.Wait(caller, &key, bits, deadline);
         return Errno.Pending;
     }
 }

@@ -209,7 +209,7 @@ internal static unsafe class AddressSpace
         // A window of 16 pages never leaves the level-1 table of the page in its middle.
         for (ulong address = start; address < end; address += Layout.PageSize)
         {
-            ulong* entry = PageTable.Find(process->Root, address);
+            ulong* entry = PageTable.Find(process, address);
             if (*entry == 0)
                 Fill(process, region, address, entry, Access.Read);
         }

@@ -1,13 +1,14 @@
 namespace Singular.Nucleus;
 
 /// <summary>
-/// The page frames of the machine. One 32-bit word per frame: for a free frame the number of the next free one. Frames are
-/// handed out one at a time, last freed first; nothing in the nucleus needs contiguous memory after boot.
+/// The page frames of the machine. One 32-bit word per frame: for a free frame the number of the next free one, for a frame of
+/// a memory object the number of the object's header frame. Frames are handed out one at a time, last freed first; nothing in the nucleus needs contiguous memory after boot.
 /// </summary>
 internal static unsafe class Frames
 {
-    private const uint Taken = 0xFFFF_FFFF;
-    private const uint EndOfList = 0xFFFF_FFFE;
+    /// <summary>Bit 31: not free. The other bits are all ones, or the header frame of the owning memory object.</summary>
+    private const uint TakenBit = 0x8000_0000, Taken = 0xFFFF_FFFF;
+    private const uint EndOfList = 0x7FFF_FFFF;
 
     private static uint* s_links;
     private static uint s_first;
@@ -75,12 +76,20 @@ internal static unsafe class Frames
     public static void Return(ulong physical)
     {
         ulong frame = physical / Layout.PageSize;
-        if ((physical & Layout.PageMask) != 0 || frame >= s_frameCount || s_links[frame] != Taken)
+        if ((physical & Layout.PageMask) != 0 || frame >= s_frameCount || (s_links[frame] & TakenBit) == 0)
             Panic.Stop("a page frame was freed twice or was never handed out", physical);
         s_links[frame] = s_first;
         s_first = (uint)frame;
         Free++;
     }
+
+    /// <summary>Notes that a taken frame belongs to a memory object.</summary>
+    public static void SetOwner(ulong physical, MemoryObject* owner) =>
+        s_links[physical / Layout.PageSize] = TakenBit | (uint)(((ulong)owner - Layout.DirectMap) / Layout.PageSize);
+
+    /// <summary>The memory object that a frame was said to belong to.</summary>
+    public static MemoryObject* OwnerOf(ulong physical) =>
+        (MemoryObject*)Layout.Direct((s_links[physical / Layout.PageSize] & ~TakenBit) * Layout.PageSize);
 
     /// <summary>Whether any part of a physical range is RAM of the memory map, handed out or not.</summary>
     public static bool IsMemory(ulong start, ulong end)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Singular.Nucleus;
@@ -52,6 +53,7 @@ internal unsafe struct MemoryObject
                 return null;
             }
             *slot = frame;
+            Frames.SetOwner(frame, memory);
         }
         return memory;
     }
@@ -76,10 +78,15 @@ internal unsafe struct MemoryObject
         Physical != 0 ? Physical + Layout.RoundDown(offset) : *Slot(offset / Layout.PageSize, false);
 
     /// <summary>Gives up one reference; the last one frees the frames.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Release(MemoryObject* memory)
     {
-        if (--memory->References > 0)
-            return;
+        if (--memory->References == 0)
+            Free(memory);
+    }
+
+    private static void Free(MemoryObject* memory)
+    {
         Process* owner = memory->Owner;
         if (memory->Physical == 0)
         {

@@ -143,6 +143,7 @@ internal static unsafe class PageRange
         }
         ulong frame = *entry & PageTable.AddressMask;
         *entry = 0;
+        process->WalkTable = null;
         AddToBatch(process, frame, first);
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Nucleus;
 
 /// <summary>
@@ -40,6 +42,22 @@ internal static unsafe class PageTable
         if ((entry & (Present | Large)) != Present)
             return null;
         return Table(entry) + ((int)(address >> 12) & 511);
+    }
+
+    /// <summary>The entry for an address of a process; null if a table on the way is absent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong* Find(Process* process, ulong address)
+    {
+        ulong span = address >> 21;
+        if (process->WalkTable != null && process->WalkSpan == span)
+            return process->WalkTable + ((int)(address >> 12) & 511);
+        ulong* entry = Find(process->Root, address);
+        if (entry != null)
+        {
+            process->WalkSpan = span;
+            process->WalkTable = (ulong*)((ulong)entry & ~Layout.PageMask);
+        }
+        return entry;
     }
 
     /// <summary>

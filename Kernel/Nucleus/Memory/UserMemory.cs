@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Nucleus;
 
 /// <summary>Copies between the nucleus and program memory. Every method returns false for memory that the program itself
@@ -10,21 +12,27 @@ internal static unsafe class UserMemory
     /// </summary>
     public static byte* Resolve(Process* process, UserAddress address, Access access)
     {
+        ulong* entry = FindEntry(process, address, access);
+        return entry == null ? null : Layout.Direct(*entry & PageTable.AddressMask) + (address.Value & Layout.PageMask);
+    }
+
+    /// <summary>The page-table entry of a program's address, as for <see cref="Resolve"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong* FindEntry(Process* process, UserAddress address, Access access)
+    {
         ulong value = address.Value;
         if (value < process->LowestAddress || value >= process->EndAddress)
             return null;
-        ulong* entry = PageTable.Find(process->Root, value);
+        ulong* entry = PageTable.Find(process, value);
         ulong needed = access == Access.Write ? PageTable.Present | PageTable.Writable : PageTable.Present;
         if (entry == null || (*entry & needed) != needed)
         {
             if (!AddressSpace.Fault(process, value, access))
                 return null;
-            entry = PageTable.Find(process->Root, value);
+            entry = PageTable.Find(process, value);
         }
         // Device registers are not memory: a copy by the nucleus would be an access that nobody asked for.
-        if ((*entry & PageTable.CacheDisable) != 0)
-            return null;
-        return Layout.Direct(*entry & PageTable.AddressMask) + (value & Layout.PageMask);
+        return (*entry & PageTable.CacheDisable) != 0 ? null : entry;
     }
 
     public static bool Read(Process* process, UserAddress from, void* to, ulong bytes)

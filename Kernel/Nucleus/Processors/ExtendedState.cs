@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Nucleus;
 
 /// <summary>
@@ -21,6 +23,7 @@ internal static unsafe class ExtendedState
     }
 
     /// <summary>Writes the registers of a thread that is current on this processor to its area.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Save(Thread* thread)
     {
         Counters.StateSaves++;
@@ -28,6 +31,7 @@ internal static unsafe class ExtendedState
     }
 
     /// <summary>Loads a thread's registers, unless this processor still has them from its last run.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Load(Processor* self, Thread* thread)
     {
         if (self->StateOwner == thread && thread->StateProcessor == self)

@@ -1,17 +1,22 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Nucleus;
 
 /// <summary>The I/O permission bitmap of a processor follows the ring-3 process that it runs.</summary>
 internal static unsafe class PortBitmap
 {
     /// <summary>Makes the bitmap show exactly the ports of a process. Most processes have none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Show(Processor* self, Process* process)
     {
-        if (process->PortRanges == 0)
-        {
-            Processor.ShowBitmap(self, false);
-            return;
-        }
-        Processor.ShowBitmap(self, true);
+        bool any = process->PortRanges != 0;
+        Processor.ShowBitmap(self, any);
+        if (any)
+            Fill(self, process);
+    }
+
+    private static void Fill(Processor* self, Process* process)
+    {
         if (self->PortsOf == process->Id && self->PortsGeneration == process->PortGeneration)
             return;
         byte* bitmap = Processor.Bitmap(self);

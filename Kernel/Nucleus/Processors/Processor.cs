@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Singular.Nucleus;
@@ -55,6 +56,9 @@ internal unsafe struct Processor
     /// <summary>End of the current time slice in ticks, 0 when nobody waits for the processor.</summary>
     public ulong SliceEnd;
 
+    /// <summary>Timers or slice changed since the interval timer was set.</summary>
+    public bool TimerStale;
+
     /// <summary>What the interval timer is set to, in ticks; 0 if it is not running.</summary>
     public ulong TimerSetTo;
 
@@ -81,9 +85,11 @@ internal unsafe struct Processor
 
     public static byte* Bitmap(Processor* processor) => Tss(processor) + TssHeader;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SetInterruptStack(Processor* processor, int number, ulong top) =>
         *(ulong*)(Tss(processor) + TssInterruptStack1 + 8 * (number - 1)) = top;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ShowBitmap(Processor* processor, bool show) =>
         *(ushort*)(Tss(processor) + TssBitmapBase) = show ? (ushort)TssHeader : NoBitmap;
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Nucleus;
 
 /// <summary>
@@ -10,12 +12,17 @@ internal static unsafe class Futex
 
     private static Table s_table;
 
+    // Statics of the nucleus have a fixed address.
+    private static ulong* Heads => (ulong*)Unsafe.AsPointer(ref s_table.Heads[0]);
+
     /// <summary>Name of a word and where the nucleus sees it.</summary>
     internal struct Key
     {
         public ulong Space, Address;
         public uint* Word;
-        public bool IsShared;
+
+        /// <summary>The memory object of a shared word; null for a private one.</summary>
+        public MemoryObject* Object;
     }
 
     /// <summary>Finds a word that the process may write to, copy-on-write broken. False: no such memory.</summary>
@@ -23,68 +30,68 @@ internal static unsafe class Futex
     {
         if ((address.Value & 3) != 0)
             return false;
-        byte* word = UserMemory.Resolve(process, address, Access.Write);
-        if (word == null)
+        ulong* entry = UserMemory.FindEntry(process, address, Access.Write);
+        if (entry == null)
             return false;
-        key->Word = (uint*)word;
-        key->IsShared = (*PageTable.Find(process->Root, address.Value) & PageTable.Shared) != 0;
-        key->Space = key->IsShared ? 0 : process->Id;
-        key->Address = key->IsShared ? (ulong)word : address.Value;
+        ulong frame = *entry & PageTable.AddressMask;
+        key->Word = (uint*)(Layout.Direct(frame) + (address.Value & Layout.PageMask));
+        key->Object = null;
+        key->Space = process->Id;
+        key->Address = address.Value;
+        if ((*entry & PageTable.Shared) != 0)
+        {
+            key->Object = Frames.OwnerOf(frame);
+            key->Space = 0;
+            key->Address = (ulong)key->Word;
+        }
         return true;
     }
 
     /// <summary>Blocks the current thread on a word that was just found to hold the expected value.</summary>
-    public static void Wait(Thread* thread, Key* key, UserAddress address, uint bits, ulong deadline)
+    public static void Wait(Thread* thread, Key* key, uint bits, ulong deadline)
     {
         thread->FutexSpace = key->Space;
         thread->FutexAddress = key->Address;
         thread->FutexBits = bits;
-        thread->FutexObject = null;
-        if (key->IsShared)
+        thread->FutexObject = key->Object;
+        if (key->Object != null)
+            key->Object->References++;
+        ulong* heads = Heads;
+        // First in, first out: the bucket's word is its last thread, whose Next is the first.
+        ulong* bucket = heads + BucketOf(key->Space, key->Address);
+        Thread* last = (Thread*)*bucket;
+        if (last == null)
         {
-            thread->FutexObject = thread->Process->Regions.At(address.Value)->Object;
-            thread->FutexObject->References++;
+            thread->Next = thread;
+            thread->Previous = thread;
         }
-        fixed (ulong* heads = s_table.Heads)
+        else
         {
-            // First in, first out: the bucket's word is its last thread, whose Next is the first.
-            ulong* bucket = heads + BucketOf(key->Space, key->Address);
-            Thread* last = (Thread*)*bucket;
-            if (last == null)
-            {
-                thread->Next = thread;
-                thread->Previous = thread;
-            }
-            else
-            {
-                thread->Next = last->Next;
-                thread->Previous = last;
-                last->Next->Previous = thread;
-                last->Next = thread;
-            }
-            *bucket = (ulong)thread;
+            thread->Next = last->Next;
+            thread->Previous = last;
+            last->Next->Previous = thread;
+            last->Next = thread;
         }
+        *bucket = (ulong)thread;
         Scheduler.Block(thread, WaitKind.Futex, deadline);
     }
 
     /// <summary>The thread that waits longest on a word with one of the bits; null if there is none.</summary>
     public static Thread* FindWaiter(Key* key, uint bits)
     {
-        fixed (ulong* heads = s_table.Heads)
-        {
-            Thread* last = (Thread*)heads[BucketOf(key->Space, key->Address)];
-            if (last == null)
-                return null;
-            Thread* thread = last;
-            do
-            {
-                thread = thread->Next;
-                if (thread->FutexAddress == key->Address && thread->FutexSpace == key->Space && (thread->FutexBits & bits) != 0)
-                    return thread;
-            }
-            while (thread != last);
+        ulong* heads = Heads;
+        Thread* last = (Thread*)heads[BucketOf(key->Space, key->Address)];
+        if (last == null)
             return null;
+        Thread* thread = last;
+        do
+        {
+            thread = thread->Next;
+            if (thread->FutexAddress == key->Address && thread->FutexSpace == key->Space && (thread->FutexBits & bits) != 0)
+                return thread;
         }
+        while (thread != last);
+        return null;
     }
 
     /// <summary>Wakes up to a number of waiters and says how many there were.</summary>
@@ -103,22 +110,21 @@ internal static unsafe class Futex
     }
 
     /// <summary>Takes a waiting thread out of its bucket.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Remove(Thread* thread)
     {
-        fixed (ulong* heads = s_table.Heads)
+        ulong* heads = Heads;
+        ulong* bucket = heads + BucketOf(thread->FutexSpace, thread->FutexAddress);
+        if (thread->Next == thread)
         {
-            ulong* bucket = heads + BucketOf(thread->FutexSpace, thread->FutexAddress);
-            if (thread->Next == thread)
-            {
-                *bucket = 0;
-            }
-            else
-            {
-                thread->Previous->Next = thread->Next;
-                thread->Next->Previous = thread->Previous;
-                if (*bucket == (ulong)thread)
-                    *bucket = (ulong)thread->Previous;
-            }
+            *bucket = 0;
+        }
+        else
+        {
+            thread->Previous->Next = thread->Next;
+            thread->Next->Previous = thread->Previous;
+            if (*bucket == (ulong)thread)
+                *bucket = (ulong)thread->Previous;
         }
         if (thread->FutexObject != null)
         {
@@ -127,6 +133,7 @@ internal static unsafe class Futex
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint BucketOf(ulong space, ulong address)
     {
         ulong hash = (address >> 2) ^ (address >> 12) ^ (space * 0x9E37_79B9);

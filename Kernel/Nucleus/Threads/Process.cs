@@ -24,6 +24,14 @@ internal unsafe struct Process
 
     public ulong Root;
 
+    /// <summary>The part of the address space that this process may map.</summary>
+    public ulong LowestAddress, EndAddress;
+
+    /// <summary>The level-1 table found last and its 2 MiB of addresses: look-ups mostly stay in one place. Cleared whenever a
+    /// table of the process is freed.</summary>
+    public ulong* WalkTable;
+    public ulong WalkSpan;
+
     /// <summary>Frames charged, and how many may be.</summary>
     public ulong Pages, PageLimit;
 
@@ -72,11 +80,7 @@ internal unsafe struct Process
         Pages--;
     }
 
-    public ulong LowestAddress => IsRingZero ? Layout.RingZeroStart : Layout.UserStart;
-
-    public ulong EndAddress => IsRingZero ? Layout.RingZeroEnd : Layout.UserEnd;
-
-    /// <summary>Whether a range lies in the part of the address space that this process may map.</summary>
+    /// <summary>Whether a range lies in the part of the address space that is the process' own.</summary>
     public bool Contains(ulong address, ulong bytes) =>
         address >= LowestAddress && address <= EndAddress && bytes <= EndAddress - address;
 }

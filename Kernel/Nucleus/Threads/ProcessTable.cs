@@ -26,6 +26,8 @@ internal static unsafe class ProcessTable
         process->Creator = creator;
         process->IsRingZero = ringZero;
         process->PageLimit = pageLimit;
+        process->LowestAddress = ringZero ? Layout.RingZeroStart : Layout.UserStart;
+        process->EndAddress = ringZero ? Layout.RingZeroEnd : Layout.UserEnd;
         process->References = 1;
         process->Priority = Scheduler.DefaultPriority;
         process->Root = ringZero ? PageTable.NucleusRoot : PageTable.MakeRoot(process);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Nucleus;
 
 /// <summary>
@@ -51,6 +53,7 @@ internal static unsafe class Scheduler
     }
 
     /// <summary>Blocks the current thread. With a deadline (TSC ticks, 0 for none) it wakes with −ETIMEDOUT at the latest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Block(Thread* thread, WaitKind kind, ulong deadline)
     {
         Processor* self = Processors.Current;
@@ -58,7 +61,10 @@ internal static unsafe class Scheduler
         thread->Waiting = kind;
         thread->WaitCall = thread->Frame.Rax;
         if (deadline != 0 && deadline != ulong.MaxValue)
+        {
             self->Timers.Add(self, thread, deadline);
+            self->TimerStale = true;
+        }
         self->Reschedule = true;
     }
 
@@ -149,7 +155,9 @@ internal static unsafe class Scheduler
             candidates &= uint.MaxValue << (sliceOver ? current->Priority : current->Priority + 1);
             if (candidates == 0)
             {
-                self->SliceEnd = s_readyMask >> current->Priority != 0 ? Cpu.ReadTsc() + s_sliceTicks : 0;
+                self->SliceEnd = 0;
+                if (s_readyMask >> current->Priority != 0)
+                    StartSlice(self, Cpu.ReadTsc());
                 return;
             }
         }
@@ -178,6 +186,7 @@ internal static unsafe class Scheduler
     /// <summary>Sets the interval timer to the next thing that must happen here.</summary>
     public static void ArmTimer(Processor* self)
     {
+        self->TimerStale = false;
         ulong next = self->Timers.Earliest;
         if (self->SliceEnd != 0 && (next == 0 || self->SliceEnd < next))
             next = self->SliceEnd;
@@ -212,11 +221,14 @@ internal static unsafe class Scheduler
         Processor.SetInterruptStack(self, 1, self->FrameEnd);
         if (next->Process != null)
             Enter(self, next);
-        self->SliceEnd = next->Process != null && s_readyMask >> next->Priority != 0 ? now + s_sliceTicks : 0;
+        self->SliceEnd = 0;
+        if (next->Process != null && s_readyMask >> next->Priority != 0)
+            StartSlice(self, now);
         if (previous->Doomed)
             Threads.Free(self, previous);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Enter(Processor* self, Thread* next)
     {
         Process* process = next->Process;
@@ -250,7 +262,14 @@ internal static unsafe class Scheduler
         if (weakest->Current->Priority < thread->Priority)
             Interrupt(weakest);
         else if (self->Current->Priority == thread->Priority && self->SliceEnd == 0)
-            self->SliceEnd = Cpu.ReadTsc() + s_sliceTicks;
+            StartSlice(self, Cpu.ReadTsc());
+    }
+
+    /// <summary>Lets the running thread go on for one slice more.</summary>
+    private static void StartSlice(Processor* self, ulong now)
+    {
+        self->SliceEnd = now + s_sliceTicks;
+        self->TimerStale = true;
     }
 
     /// <summary>Makes a processor choose again.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Nucleus;
 
 /// <summary>Making and ending threads.</summary>
@@ -35,6 +37,7 @@ internal static unsafe class Threads
         return thread;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadTls(Thread* thread) => Cpu.WriteMsr(FsBase, thread->FsBase);
 
     /// <summary>The thread of a process with an id; null if there is none.</summary>
