@@ -51,6 +51,10 @@ public readonly record struct Scalars(
 [Exchangeable]
 public readonly record struct Choice(Colour Colour, Signed Signed, Wide Wide, Access Access);
 
+/// <summary>Fixed size throughout, with a struct inside.</summary>
+[Exchangeable]
+public readonly record struct Plain(bool Truth, sbyte S8, Choice Inner, char Letter, short S16, bool Other, float F32, double F64, byte U8);
+
 [Exchangeable]
 public readonly record struct Everything(string Name, Scalars Scalars, Choice Choice, string Comment);
 
@@ -69,6 +73,8 @@ public interface IValues
     Choice EchoChoice(Colour colour, Signed signed, Wide wide, Access access);
 
     bool Not(bool value);
+
+    Plain EchoPlain(Plain value);
 
     string Join(string first, string second);
 

@@ -58,6 +58,8 @@ public sealed class ValueTests
             Assert.Equal(value.Choice, values.EchoChoice(value.Choice.Colour, value.Choice.Signed, value.Choice.Wide, value.Choice.Access));
             Assert.Equal(value.Name + value.Comment, values.Join(value.Name, value.Comment));
             Assert.Equal(!s.Truth, values.Not(s.Truth));
+            var plain = new Plain(s.Truth, s.S8, value.Choice, s.Letter, s.S16, !s.Truth, s.F32, s.F64, s.U8);
+            Assert.Equal(plain, values.EchoPlain(plain));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
         values.Nothing();
         Assert.True(values.Succeed().IsOk);

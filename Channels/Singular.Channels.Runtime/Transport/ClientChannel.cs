@@ -12,6 +12,8 @@ public sealed class ClientChannel : IDisposable
     /// <summary>How long a wait lasts before it looks whether there is still something to wait for.</summary>
     private const long SliceNanoseconds = 100_000_000;
 
+    private static readonly MemberShape s_fetch = new("a completion", 1, false, TimeLimitAttribute.Default, []);
+
     private readonly ChannelRegion _region;
     private readonly IWaker _waker;
     private readonly IChannelPeer _server;
@@ -98,7 +100,12 @@ public sealed class ClientChannel : IDisposable
 
     /// <summary>Sends the request and waits for the answer. The caller has the channel.</summary>
     /// <returns>Stands behind the status.</returns>
-    internal WireReader Exchange(int length, int limitMilliseconds, string member, out AnswerStatus status)
+    /// <param name="length">Bytes of the request.</param>
+    /// <param name="caller">Knows the member's name and time limit, asked only when they are needed; null for the channel's own
+    /// request.</param>
+    /// <param name="member">Number of the member.</param>
+    /// <param name="status">How the far end says it went.</param>
+    internal WireReader Exchange(int length, ClientEndpoint? caller, int member, out AnswerStatus status)
     {
         _region.CopyFrom(ChannelLayout.RequestArea, _request, length);
         _region.Write(ChannelLayout.RequestLength, (uint)length);
@@ -109,10 +116,10 @@ public sealed class ClientChannel : IDisposable
             _region.AddressOf(ChannelLayout.RequestBell), _region.AddressOf(ChannelLayout.AnswerBell), previous, SliceNanoseconds);
         uint bell = _region.Read(ChannelLayout.AnswerBell);
         if (bell != sequence)
-            WaitForAnswer(bell, sequence, limitMilliseconds, member);
+            WaitForAnswer(bell, sequence, ShapeOf(caller, member));
         uint answered = _region.Read(ChannelLayout.AnswerLength);
         if (answered is < ChannelLayout.AnswerHeaderBytes or > ChannelLayout.AreaBytes)
-            throw Break(DomainFaultCodes.MalformedMessage, $"answer of {answered} bytes to {member}");
+            throw Break(DomainFaultCodes.MalformedMessage, $"answer of {answered} bytes to {ShapeOf(caller, member).Name}");
         _region.CopyTo(ChannelLayout.AnswerArea, _answer, (int)answered);
         status = (AnswerStatus)BinaryPrimitives.ReadUInt32LittleEndian(_answer);
         return new WireReader(_answer.AsSpan(0, (int)answered), ChannelLayout.AnswerHeaderBytes);
@@ -122,7 +129,7 @@ public sealed class ClientChannel : IDisposable
     internal WireReader Fetch(ulong ticket)
     {
         WireWriter request = StartRequest(0, ChannelLayout.FetchMember, ticket);
-        WireReader answer = Exchange(request.Length, TimeLimitAttribute.Default, "a completion", out AnswerStatus status);
+        WireReader answer = Exchange(request.Length, null, 0, out AnswerStatus status);
         if (status != AnswerStatus.Ok)
             ThrowReported(status, ref answer, "a completion");
         return answer;
@@ -160,7 +167,9 @@ public sealed class ClientChannel : IDisposable
         return new ChannelFaultException(_server.Name, code);
     }
 
-    private void WaitForAnswer(uint bell, uint sequence, int limitMilliseconds, string member)
+    private static MemberShape ShapeOf(ClientEndpoint? caller, int member) => caller is null ? s_fetch : caller.Shape(member);
+
+    private void WaitForAnswer(uint bell, uint sequence, MemberShape member)
     {
         long start = Environment.TickCount64;
         while (bell != sequence)
@@ -170,10 +179,10 @@ public sealed class ClientChannel : IDisposable
             if (!IsOpen)
                 throw new ChannelFaultException(_server.Name, DomainFaultCodes.PeerGone);
             if (_region.Read(ChannelLayout.ServerClosed) != 0)
-                throw Break(DomainFaultCodes.PeerGone, $"the other side closed the channel during {member}");
-            long left = limitMilliseconds - (Environment.TickCount64 - start);
+                throw Break(DomainFaultCodes.PeerGone, $"the other side closed the channel during {member.Name}");
+            long left = member.LimitMilliseconds - (Environment.TickCount64 - start);
             if (left <= 0 && _server.IsHeldToTimeLimits)
-                throw Break(DomainFaultCodes.TimeLimit, $"{member} did not answer within {limitMilliseconds} ms");
+                throw Break(DomainFaultCodes.TimeLimit, $"{member.Name} did not answer within {member.LimitMilliseconds} ms");
             _waker.Wait(_region.AddressOf(ChannelLayout.AnswerBell), bell, Wait(left));
             bell = _region.Read(ChannelLayout.AnswerBell);
         }

@@ -27,6 +27,8 @@ public abstract class ClientEndpoint
     /// <summary>Members in the order of the contract.</summary>
     protected abstract MemberShape[] Members { get; }
 
+    internal MemberShape Shape(int member) => Members[member];
+
     /// <summary>Takes the channel for a call and begins its message.</summary>
     protected WireWriter Begin(int member)
     {
@@ -61,10 +63,9 @@ public abstract class ClientEndpoint
     /// <exception cref="ChannelException">It did not succeed.</exception>
     protected WireReader Exchange(ref WireWriter request, int member)
     {
-        MemberShape shape = Members[member];
-        WireReader answer = _channel.Exchange(request.Length, shape.LimitMilliseconds, shape.Name, out AnswerStatus status);
+        WireReader answer = _channel.Exchange(request.Length, this, member, out AnswerStatus status);
         if (status != AnswerStatus.Ok)
-            _channel.ThrowReported(status, ref answer, shape.Name);
+            _channel.ThrowReported(status, ref answer, Members[member].Name);
         return answer;
     }
 
@@ -72,12 +73,11 @@ public abstract class ClientEndpoint
     protected ValueTask<T> ExchangeAsync<T>(ref WireWriter request, int member, AsyncCall<T> call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        MemberShape shape = Members[member];
         WireReader answer;
         AnswerStatus status;
         try
         {
-            answer = _channel.Exchange(request.Length, shape.LimitMilliseconds, shape.Name, out status);
+            answer = _channel.Exchange(request.Length, this, member, out status);
         }
         catch (ChannelException)
         {
@@ -91,7 +91,7 @@ public abstract class ClientEndpoint
         }
         _channel.Unregister(call.Pending);
         if (status != AnswerStatus.Ok)
-            _channel.ThrowReported(status, ref answer, shape.Name);
+            _channel.ThrowReported(status, ref answer, Members[member].Name);
         T value = call.Decoder(ref answer, _channel);
         answer.ReadEnd();
         return new ValueTask<T>(value);

@@ -8,15 +8,15 @@ namespace Singular.Channels.Runtime;
 /// it any more, but may have written anything.</summary>
 public ref struct WireReader
 {
-    private readonly Span<byte> _message;
-    private int _position;
+    private readonly int _length;
+    private Span<byte> _rest;
 
     /// <param name="message">The whole message, in memory that the other side cannot reach.</param>
     /// <param name="position">Where its first value is.</param>
     public WireReader(Span<byte> message, int position)
     {
-        _message = message;
-        _position = position;
+        _length = message.Length;
+        _rest = message[position..];
     }
 
     /// <exception cref="MalformedMessageException">The message is too short. The same for every other read.</exception>
@@ -67,7 +67,7 @@ public ref struct WireReader
     public string ReadString()
     {
         uint length = ReadUInt32();
-        if (length > (uint)(_message.Length - _position) / 2)
+        if (length > (uint)_rest.Length / 2)
             Refuse("a string longer than the message");
         return new string(MemoryMarshal.Cast<byte, char>(Take(2 * (int)length)));
     }
@@ -77,8 +77,8 @@ public ref struct WireReader
         where T : unmanaged
     {
         uint length = ReadUInt32();
-        Take(-_position & 7);
-        if (length > (uint)(_message.Length - _position) / (uint)Unsafe.SizeOf<T>())
+        Take((_rest.Length - _length) & 7);
+        if (length > (uint)_rest.Length / (uint)Unsafe.SizeOf<T>())
             Refuse("a span longer than the message");
         return MemoryMarshal.Cast<byte, T>(Take((int)length * Unsafe.SizeOf<T>()));
     }
@@ -94,21 +94,25 @@ public ref struct WireReader
         source.CopyTo(destination);
     }
 
+    /// <summary>Takes the next bytes for <see cref="WireBlock"/>.</summary>
+    /// <param name="count">How many.</param>
+    public Span<byte> ReadBlock(int count) => Take(count);
+
     /// <summary>Nothing may be left.</summary>
     /// <exception cref="MalformedMessageException">There is.</exception>
     public readonly void ReadEnd()
     {
-        if (_position != _message.Length)
+        if (_rest.Length != 0)
             Refuse("bytes behind the last value");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Take(int count)
     {
-        Span<byte> rest = _message[_position..];
-        if (count > rest.Length)
+        Span<byte> rest = _rest;
+        if (rest.Length < count)
             Refuse("a message that ends too early");
-        _position += count;
+        _rest = rest[count..];
         return rest[..count];
     }
 

@@ -8,18 +8,19 @@ namespace Singular.Channels.Runtime;
 /// the units; a span is its number of elements (u32), zeros up to a multiple of 8, and its bytes.</summary>
 public ref struct WireWriter
 {
-    private readonly Span<byte> _buffer;
+    private readonly int _capacity;
+    private Span<byte> _rest;
 
     /// <param name="buffer">Where the message goes.</param>
     /// <param name="position">Where in it the next value goes.</param>
     public WireWriter(Span<byte> buffer, int position)
     {
-        _buffer = buffer;
-        Length = position;
+        _capacity = buffer.Length;
+        _rest = buffer[position..];
     }
 
     /// <summary>Bytes written, counted from the start of the buffer.</summary>
-    public int Length { get; private set; }
+    public readonly int Length => _capacity - _rest.Length;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteByte(byte value) => Take(1)[0] = value;
@@ -52,6 +53,10 @@ public ref struct WireWriter
             WriteUInt32((uint)part);
     }
 
+    /// <summary>Leaves room for <see cref="WireBlock"/> to fill; every byte of it must be filled.</summary>
+    /// <param name="count">Bytes.</param>
+    public Span<byte> WriteBlock(int count) => Take(count);
+
     public void WriteString(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -71,8 +76,8 @@ public ref struct WireWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Take(int count)
     {
-        Span<byte> place = _buffer.Slice(Length, count);
-        Length += count;
-        return place;
+        Span<byte> rest = _rest;
+        _rest = rest[count..];
+        return rest[..count];
     }
 }

@@ -15,6 +15,8 @@ public sealed class ValuesServer : IValues
 
     public Choice EchoChoice(Colour colour, Signed signed, Wide wide, Access access) => new(colour, signed, wide, access);
 
+    public Plain EchoPlain(Plain value) => value;
+
     public bool Not(bool value) => !value;
 
     public string Join(string first, string second) => first + second;

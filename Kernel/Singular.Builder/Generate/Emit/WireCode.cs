@@ -8,6 +8,7 @@ namespace Singular.Builder.Generate.Emit;
 /// methods in the static class <c>Wire</c>.</summary>
 internal sealed class WireCode(Target target, TypeDefinition wire, ValueCode values)
 {
+    private readonly BlockCode _blocks = new(target);
     private readonly Dictionary<string, MethodDefinition> _methods = new(StringComparer.Ordinal);
 
     /// <summary>Makes <c>Client_…</c> and <c>Server_…</c> of a contract; set before results are generated.</summary>
@@ -73,7 +74,7 @@ internal sealed class WireCode(Target target, TypeDefinition wire, ValueCode val
 
     private ByReferenceType Reference(string runtimeType) => new(target.Runtime(runtimeType));
 
-    private static void EmitSign(ILProcessor il, PrimitiveShape primitive)
+    internal static void EmitSign(ILProcessor il, PrimitiveShape primitive)
     {
         // The wire knows unsigned numbers; 32 and 64 bits are the same on the evaluation stack.
         if (primitive.Type.FullName == "System.SByte")
@@ -99,6 +100,11 @@ internal sealed class WireCode(Target target, TypeDefinition wire, ValueCode val
 
     private void WriteWriter(ILProcessor il, ValueShape shape)
     {
+        if (shape is StructShape plain && BlockCode.Fits(plain))
+        {
+            _blocks.WriteWriter(il, plain);
+            return;
+        }
         if (shape is StructShape structure)
         {
             foreach ((MethodDefinition getter, ValueShape field) in structure.Fields)
@@ -125,6 +131,11 @@ internal sealed class WireCode(Target target, TypeDefinition wire, ValueCode val
             il.Body.InitLocals = true;
             il.Emit(OpCodes.Ldloc, empty);
             il.Emit(OpCodes.Ret);
+            return;
+        }
+        if (BlockCode.Fits(structure))
+        {
+            _blocks.WriteReader(il, structure);
             return;
         }
         foreach ((_, ValueShape field) in structure.Fields)
