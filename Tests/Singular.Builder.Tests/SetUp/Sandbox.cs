@@ -26,7 +26,7 @@ internal sealed class Sandbox : IDisposable
         Directory.CreateDirectory(Path.Combine(Checkout, "Tests", "Some.Tests"));
         File.WriteAllText(Path.Combine(Checkout, "Tests", "Some.Tests", "Some.Tests.csproj"), "");
         File.WriteAllText(Source, "first");
-        File.Copy(FindScript(), Script);
+        File.Copy(Path.Combine(CheckoutFolder.Path, "singular"), Script);
         foreach (string name in Ordinary)
             File.CreateSymbolicLink(Path.Combine(Bin, name), RealPath(name));
         foreach (string name in Tools)
@@ -120,14 +120,4 @@ internal sealed class Sandbox : IDisposable
 
     private static string RealPath(string name) =>
         Compile.Toolchain.Find(name, Environment.GetEnvironmentVariable("PATH")!) ?? throw new InvalidOperationException($"{name} is not on this machine");
-
-    private static string FindScript()
-    {
-        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "Singular.sln")))
-                return Path.Combine(folder, "singular");
-        }
-        throw new InvalidOperationException("the tests do not run in a checkout");
-    }
 }
