@@ -7,17 +7,37 @@ namespace Singular.Manifests;
 /// <summary>What is needed of a certificate and not offered by the platform.</summary>
 internal static class CertificateFields
 {
+    private static readonly Asn1Tag VersionTag = new(TagClass.ContextSpecific, 0, isConstructed: true);
+
     /// <summary>The encodings of issuer and serial number (RFC 5280, section 4.1).</summary>
     public static (byte[] Issuer, byte[] Serial) IssuerAndSerial(byte[] certificate)
     {
         AsnReader fields = new AsnReader(certificate, AsnEncodingRules.DER).ReadSequence().ReadSequence();
-        var version = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
-        if (fields.PeekTag() == version)
+        if (fields.PeekTag() == VersionTag)
             fields.ReadEncodedValue();
         byte[] serial = fields.ReadEncodedValue().ToArray();
         fields.ReadEncodedValue();
         return (fields.ReadEncodedValue().ToArray(), serial);
     }
+
+    /// <summary>The encoding of the algorithm inside the signed part of a certificate.</summary>
+    public static ReadOnlyMemory<byte> InnerAlgorithm(ReadOnlyMemory<byte> signedPart)
+    {
+        AsnReader fields = new AsnReader(signedPart, AsnEncodingRules.DER).ReadSequence();
+        if (fields.PeekTag() == VersionTag)
+            fields.ReadEncodedValue();
+        fields.ReadEncodedValue();
+        return fields.ReadEncodedValue();
+    }
+
+    /// <summary>The hash of RSA with PKCS #1 v1.5 as a certificate's algorithm; null for any other algorithm.</summary>
+    public static HashAlgorithmName? HashOfAlgorithm(string oid) => Array.IndexOf(Oids.CertificateAlgorithms, oid) switch
+    {
+        0 => HashAlgorithmName.SHA256,
+        1 => HashAlgorithmName.SHA384,
+        2 => HashAlgorithmName.SHA512,
+        _ => null,
+    };
 
     /// <summary>The subject key identifier: the extension's, else SHA-1 of the key, method 1 of RFC 5280, section 4.2.1.2. A
     /// name for a key, not a protection.</summary>
@@ -41,6 +61,21 @@ internal static class CertificateFields
         catch (CryptographicException)
         {
             throw new RefusedException(RefusalCode.CertificateInvalid, where, "a certificate cannot be read", "sign again with a sound certificate");
+        }
+    }
+
+    /// <summary>The public RSA key; refuses a key of another kind and one that cannot be read.</summary>
+    public static RSA RsaKey(X509Certificate2 certificate)
+    {
+        string where = $"certificate {Fingerprint.Of(certificate)}";
+        try
+        {
+            return certificate.GetRSAPublicKey()
+                ?? throw new RefusedException(RefusalCode.SignatureAlgorithmRefused, where, "the key is no RSA key; NuGet's form has no other", "use an RSA key of 3072 bits or more");
+        }
+        catch (CryptographicException)
+        {
+            throw new RefusedException(RefusalCode.CertificateInvalid, where, "the certificate's key cannot be read", "sign again with a sound certificate");
         }
     }
 }

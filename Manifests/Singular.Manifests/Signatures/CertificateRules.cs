@@ -16,7 +16,14 @@ internal static class CertificateRules
         CheckKey(certificate, where);
         if (!Oids.CertificateAlgorithms.Contains(certificate.SignatureAlgorithm.Value))
             throw new RefusedException(RefusalCode.SignatureAlgorithmRefused, where, $"the certificate is signed with {certificate.SignatureAlgorithm.FriendlyName ?? certificate.SignatureAlgorithm.Value}", "get one that is signed with RSA and SHA-256 or stronger");
-        CheckUsage(certificate, where);
+        try
+        {
+            CheckUsage(certificate, where);
+        }
+        catch (CryptographicException)
+        {
+            throw new RefusedException(RefusalCode.CertificateInvalid, where, "an extension of the certificate cannot be read", "sign again with a sound certificate");
+        }
     }
 
     /// <summary>Refuses a certificate that is not valid at the moment.</summary>
@@ -31,9 +38,7 @@ internal static class CertificateRules
 
     private static void CheckKey(X509Certificate2 certificate, string where)
     {
-        using RSA? key = certificate.GetRSAPublicKey();
-        if (key is null)
-            throw new RefusedException(RefusalCode.SignatureAlgorithmRefused, where, "the key is no RSA key; NuGet's form has no other", "use an RSA key of 3072 bits or more");
+        using RSA key = CertificateFields.RsaKey(certificate);
         if (key.KeySize < MinKeyBits)
             throw new RefusedException(RefusalCode.KeyTooWeak, where, $"the RSA key has {key.KeySize} bits, at least {MinKeyBits} are needed", "use a longer key");
     }

@@ -27,7 +27,7 @@ internal static class Oids
     /// <summary>RFC 5754, section 2.</summary>
     public const string Sha256 = "2.16.840.1.101.3.4.2.1", Sha384 = "2.16.840.1.101.3.4.2.2", Sha512 = "2.16.840.1.101.3.4.2.3";
 
-    /// <summary>RFC 8017, appendix A.2.4: RSA with SHA-256, -384, -512 as a certificate's signature algorithm.</summary>
+    /// <summary>RFC 8017, appendix A.2.4: RSA with SHA-256, -384, -512, in this order, as a certificate's signature algorithm.</summary>
     public static readonly string[] CertificateAlgorithms = ["1.2.840.113549.1.1.11", "1.2.840.113549.1.1.12", "1.2.840.113549.1.1.13"];
 
     /// <summary>The hash algorithm of an identifier; null for one that signatures may not use.</summary>

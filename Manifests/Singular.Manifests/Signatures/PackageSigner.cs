@@ -19,10 +19,11 @@ public static class PackageSigner
         CertificateRules.Check(key.Certificate);
         DateTimeOffset now = clock.GetUtcNow();
         CertificateRules.CheckValidity(key.Certificate, now);
+        byte[][] chain = [key.Certificate.RawData, .. key.Issuers.Select(issuer => issuer.RawData)];
+        CertificateChain.Order(chain, chain[0]);
 
         byte[] content = SignedContent.Of(unsigned, Oids.Sha256);
-        byte[][] chain = [key.Certificate.RawData, .. key.Issuers.Select(issuer => issuer.RawData)];
-        IReadOnlyList<CmsAttribute> attributes = SignedAttributes.Make(content, Oids.Sha256, now, chain);
+        IReadOnlyList<CmsAttribute> attributes = SignedAttributes.Make(content, Oids.Sha256, now, key.Certificate.RawData);
         using RSA rsa = key.Certificate.GetRSAPrivateKey()
             ?? throw new RefusedException(RefusalCode.KeyInvalid, "key", "there is no private key with the certificate", "give the key's file, not only the certificate's");
         byte[] signature = rsa.SignData(CmsMessage.EncodeAttributes(attributes), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);

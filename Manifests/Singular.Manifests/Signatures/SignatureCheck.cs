@@ -34,7 +34,7 @@ public static class SignatureCheck
 
     private static void CheckSignature(CmsMessage message, X509Certificate2 signer, HashAlgorithmName hash)
     {
-        using RSA key = signer.GetRSAPublicKey()!;
+        using RSA key = CertificateFields.RsaKey(signer);
         byte[] signed = CmsMessage.EncodeAttributes(message.Attributes);
         bool isGood = message.Signature.Length == (key.KeySize + 7) / 8;
         try
@@ -49,25 +49,16 @@ public static class SignatureCheck
             throw Broken("the signature was not made with the certificate's key over these attributes");
     }
 
-    /// <summary>The certificates from the signer's upwards. Each is named by its hash in the signed attributes, in this very
-    /// order, and none is left over: so no certificate can be changed, added or taken away.</summary>
     private static List<X509Certificate2> OrderChain(CmsMessage message, SignedAttributes attributes)
     {
         HashAlgorithmName hash = Oids.Hash(message.HashOid)!.Value;
-        if (message.Certificates.Count is 0 or > MaxCertificates || message.Certificates.Count != attributes.CertificateHashes.Count)
-            throw Broken($"{message.Certificates.Count} certificates, {attributes.CertificateHashes.Count} of them signed; all must be, at most {MaxCertificates}");
-        var chain = new List<X509Certificate2>();
-        foreach (byte[] expected in attributes.CertificateHashes)
-        {
-            byte[] der = message.Certificates.FirstOrDefault(certificate => CryptographicOperations.HashData(hash, certificate).AsSpan().SequenceEqual(expected))
-                ?? throw Broken("a certificate is not the one whose hash was signed");
-            X509Certificate2 certificate = CertificateFields.Load(der, ZipFormat.SignatureEntry);
-            if (chain.Count > 0 && !chain[^1].IssuerName.RawData.AsSpan().SequenceEqual(certificate.SubjectName.RawData))
-                throw new RefusedException(RefusalCode.CertificateInvalid, ZipFormat.SignatureEntry, "a certificate is not the issuer of the one before it", "sign again with a chain in order");
-            chain.Add(certificate);
-        }
-        if (!CertificateFields.KeyIdentifier(chain[0]).AsSpan().SequenceEqual(message.SubjectKeyIdentifier))
-            throw Broken("the message names another key than its first certificate's");
-        return chain;
+        if (message.Certificates.Count is 0 or > MaxCertificates)
+            throw Broken($"{message.Certificates.Count} certificates; 1 to {MaxCertificates} are read");
+        byte[] signer = message.Certificates.FirstOrDefault(certificate => CryptographicOperations.HashData(hash, certificate).AsSpan().SequenceEqual(attributes.CertificateHash))
+            ?? throw Broken("the signer's certificate is not the one whose hash was signed");
+        List<X509Certificate2> chain = CertificateChain.Order(message.Certificates, signer);
+        return CertificateFields.KeyIdentifier(chain[0]).AsSpan().SequenceEqual(message.SubjectKeyIdentifier)
+            ? chain
+            : throw Broken("the message names another key than its signer's certificate");
     }
 }

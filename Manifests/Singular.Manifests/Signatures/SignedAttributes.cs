@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Singular.Manifests;
 
 /// <summary>The five signed attributes of a NuGet author signature.</summary>
-internal sealed record SignedAttributes(byte[] MessageDigest, DateTimeOffset SigningTime, IReadOnlyList<byte[]> CertificateHashes)
+internal sealed record SignedAttributes(byte[] MessageDigest, DateTimeOffset SigningTime, byte[] CertificateHash)
 {
     private static readonly string[] Expected = [Oids.ContentType, Oids.MessageDigest, Oids.SigningTime, Oids.CommitmentType, Oids.SigningCertificateV2];
 
@@ -24,7 +24,7 @@ internal sealed record SignedAttributes(byte[] MessageDigest, DateTimeOffset Sig
             return new SignedAttributes(
                 Value(message, Oids.MessageDigest).ReadOctetString(),
                 ReadTime(Value(message, Oids.SigningTime)),
-                ReadCertificateHashes(Value(message, Oids.SigningCertificateV2), message.HashOid));
+                ReadCertificateHash(Value(message, Oids.SigningCertificateV2), message.HashOid));
         }
         catch (AsnContentException)
         {
@@ -33,7 +33,7 @@ internal sealed record SignedAttributes(byte[] MessageDigest, DateTimeOffset Sig
     }
 
     /// <summary>Makes the attributes in DER's order.</summary>
-    public static IReadOnlyList<CmsAttribute> Make(byte[] content, string hashOid, DateTimeOffset time, IReadOnlyList<byte[]> certificates)
+    public static IReadOnlyList<CmsAttribute> Make(byte[] content, string hashOid, DateTimeOffset time, byte[] certificate)
     {
         HashAlgorithmName hash = Oids.Hash(hashOid)!.Value;
         List<CmsAttribute> attributes =
@@ -42,7 +42,7 @@ internal sealed record SignedAttributes(byte[] MessageDigest, DateTimeOffset Sig
             new(Oids.MessageDigest, Encode(writer => writer.WriteOctetString(CryptographicOperations.HashData(hash, content)))),
             new(Oids.SigningTime, Encode(writer => WriteTime(writer, time))),
             new(Oids.CommitmentType, Encode(writer => WriteCommitment(writer))),
-            new(Oids.SigningCertificateV2, Encode(writer => WriteCertificateHashes(writer, hashOid, certificates))),
+            new(Oids.SigningCertificateV2, Encode(writer => WriteCertificateHash(writer, hashOid, certificate))),
         ];
         // A SET OF in DER is in the order of its elements' encodings (X.690, section 11.6).
         return [.. attributes.OrderBy(attribute => CmsMessage.EncodeAttributes([attribute]), ByteOrder.Instance)];
@@ -70,46 +70,37 @@ internal sealed record SignedAttributes(byte[] MessageDigest, DateTimeOffset Sig
     }
 
     // RFC 5035, section 3: SigningCertificateV2 ::= SEQUENCE { certs SEQUENCE OF ESSCertIDv2, policies OPTIONAL },
-    // ESSCertIDv2 ::= SEQUENCE { hashAlgorithm DEFAULT sha256, certHash, issuerSerial OPTIONAL }. NuGet writes the default
-    // out and wants the issuer and serial number; the certificate's own encoding of both is used.
-    private static void WriteCertificateHashes(AsnWriter writer, string hashOid, IReadOnlyList<byte[]> certificates)
+    // ESSCertIDv2 ::= SEQUENCE { hashAlgorithm DEFAULT sha256, certHash, issuerSerial OPTIONAL }. NuGet names the signer's
+    // certificate alone, writes the default out, and wants the issuer and serial number; the certificate's own encoding of
+    // both is used.
+    private static void WriteCertificateHash(AsnWriter writer, string hashOid, byte[] certificate)
     {
+        (byte[] issuer, byte[] serial) = CertificateFields.IssuerAndSerial(certificate);
+        using (writer.PushSequence())
         using (writer.PushSequence())
         using (writer.PushSequence())
         {
-            foreach (byte[] certificate in certificates)
+            using (writer.PushSequence())
+                writer.WriteObjectIdentifier(hashOid);
+            writer.WriteOctetString(CryptographicOperations.HashData(Oids.Hash(hashOid)!.Value, certificate));
+            using (writer.PushSequence())
             {
                 using (writer.PushSequence())
-                {
-                    using (writer.PushSequence())
-                        writer.WriteObjectIdentifier(hashOid);
-                    writer.WriteOctetString(CryptographicOperations.HashData(Oids.Hash(hashOid)!.Value, certificate));
-                    (byte[] issuer, byte[] serial) = CertificateFields.IssuerAndSerial(certificate);
-                    using (writer.PushSequence())
-                    {
-                        using (writer.PushSequence())
-                        using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 4, isConstructed: true)))
-                            writer.WriteEncodedValue(issuer);
-                        writer.WriteEncodedValue(serial);
-                    }
-                }
+                using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 4, isConstructed: true)))
+                    writer.WriteEncodedValue(issuer);
+                writer.WriteEncodedValue(serial);
             }
         }
     }
 
-    private static List<byte[]> ReadCertificateHashes(AsnReader reader, string hashOid)
+    private static byte[] ReadCertificateHash(AsnReader reader, string hashOid)
     {
         AsnReader list = reader.ReadSequence().ReadSequence();
-        var hashes = new List<byte[]>();
-        while (list.HasData)
-        {
-            AsnReader id = list.ReadSequence();
-            string oid = id.PeekTag() == Asn1Tag.Sequence ? id.ReadSequence().ReadObjectIdentifier() : Oids.Sha256;
-            if (oid != hashOid)
-                throw Refused("the certificates are named by another hash than the message's");
-            hashes.Add(id.ReadOctetString());
-        }
-        return hashes;
+        AsnReader id = list.ReadSequence();
+        if (list.HasData)
+            throw Refused("several certificates are named, where only the signer's is");
+        string oid = id.PeekTag() == Asn1Tag.Sequence ? id.ReadSequence().ReadObjectIdentifier() : Oids.Sha256;
+        return oid == hashOid ? id.ReadOctetString() : throw Refused("the certificate is named by another hash than the message's");
     }
 
     private static byte[] Encode(Action<AsnWriter> write)

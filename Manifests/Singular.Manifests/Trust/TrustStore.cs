@@ -124,10 +124,7 @@ public sealed class TrustStore
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(Oids.CodeSigning));
         chain.ChainPolicy.CustomTrustStore.Add(signature.Chain[^1]);
         foreach (X509Certificate2 certificate in signature.Chain.Skip(1))
-        {
             chain.ChainPolicy.ExtraStore.Add(certificate);
-            CheckIssuer(certificate);
-        }
         bool isGood = chain.Build(signature.Certificate);
         bool isWhole = chain.ChainElements.Select(element => Fingerprint.Of(element.Certificate)).SequenceEqual(signature.Chain.Select(Fingerprint.Of));
         if (!isGood || !isWhole)
@@ -136,16 +133,6 @@ public sealed class TrustStore
             throw new RefusedException(RefusalCode.CertificateInvalid, $"certificate {signature.Fingerprint}",
                 $"its chain to {authority.Name} does not hold ({(status.Length == 0 ? "certificates left over" : status)})", "ask the author to sign with a certificate whose chain holds");
         }
-    }
-
-    private static void CheckIssuer(X509Certificate2 certificate)
-    {
-        using RSA? key = certificate.GetRSAPublicKey();
-        string where = $"certificate {Fingerprint.Of(certificate)}";
-        if (key is null || !Oids.CertificateAlgorithms.Contains(certificate.SignatureAlgorithm.Value))
-            throw new RefusedException(RefusalCode.SignatureAlgorithmRefused, where, "an issuer's key or signature is not RSA with SHA-256 or stronger", "use another authority");
-        if (key.KeySize < CertificateRules.MinKeyBits)
-            throw new RefusedException(RefusalCode.KeyTooWeak, where, $"an issuer's key has {key.KeySize} bits, at least {CertificateRules.MinKeyBits} are needed", "use another authority");
     }
 
     private static bool IsEntryOf(string line, Fingerprint fingerprint, params string[] verbs)

@@ -19,6 +19,13 @@ internal static class Authority
         issuerRequest.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(issuerRequest.PublicKey, critical: false));
         X509Certificate2 issuer = issuerRequest.CreateSelfSigned(now.AddDays(-2), now.AddDays(30));
 
+        return IssueFrom(issuer, issuerKey, subject);
+    }
+
+    /// <summary>Issues a code-signing certificate under a given authority.</summary>
+    public static SigningKey IssueFrom(X509Certificate2 issuer, RSA issuerKey, string subject)
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
         using RSA key = RSA.Create(3072);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
@@ -26,6 +33,6 @@ internal static class Authority
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         var generator = X509SignatureGenerator.CreateForRSA(issuerKey, RSASignaturePadding.Pkcs1);
         X509Certificate2 certificate = request.Create(issuer.SubjectName, generator, now.AddDays(-1), now.AddDays(10), RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
-        return new SigningKey("issued", certificate, [issuer]);
+        return new SigningKey("issued", certificate, [X509CertificateLoader.LoadCertificate(issuer.RawData)]);
     }
 }

@@ -117,7 +117,7 @@ public sealed class SignatureTests
     [InlineData("no commitment", RefusalCode.SignatureAttributeRefused)]
     [InlineData("extra attribute", RefusalCode.SignatureAttributeRefused)]
     [InlineData("receipt commitment", RefusalCode.SignatureAttributeRefused)]
-    [InlineData("extra certificate", RefusalCode.SignatureBroken)]
+    [InlineData("extra certificate", RefusalCode.CertificateInvalid)]
     [InlineData("SHA-1", RefusalCode.SignatureAlgorithmRefused)]
     [InlineData("unsigned attribute", RefusalCode.SignatureAttributeRefused)]
     [InlineData("two signers", RefusalCode.SignatureBroken)]
