@@ -274,7 +274,7 @@ internal sealed partial class BodyVerifier
         if (use.Owner is not DefinedType { Info.IsValueType: true })
             return new StackValue(StackKind.Object, use.Owner);
         var value = OfType(use.Owner);
-        return _relations.IsByRefLike(use.Owner) ? value with { Value = scopes.OfResult(RefersToArguments(use)) } : value;
+        return _relations.IsByRefLike(use.Owner) ? value with { Value = scopes.OfResult(true) } : value;
     }
 
     private StackValue Returned(MethodUse use, CallScopes scopes)
@@ -293,9 +293,6 @@ internal sealed partial class BodyVerifier
                 Origin = _relations.IsByRefLike(reference.Element) ? scopes.Origin : StackValue.NoOrigin,
             };
         }
-        return _relations.IsByRefLike(use.ReturnType) ? value with { Value = scopes.OfResult(RefersToArguments(use)) } : value;
+        return _relations.IsByRefLike(use.ReturnType) ? value with { Value = scopes.OfResult(true) } : value;
     }
-
-    /// <summary>Before C# 11 a by-ref-like result could not hold a reference given by ref.</summary>
-    private static bool RefersToArguments(MethodUse use) => use.Shape?.FollowsUpdatedRules ?? true;
 }

@@ -5,6 +5,8 @@ namespace Singular.Verifier.Bodies;
 /// <summary>Jumps, protected regions and the end of methods (ECMA-335 III.1.7, II.19).</summary>
 internal sealed partial class BodyVerifier
 {
+    private readonly Dictionary<Region, SortedDictionary<int, VariableState>> _finallyStores = [];
+
     private void StepFlow()
     {
         switch (_instruction.Code)
@@ -158,6 +160,7 @@ internal sealed partial class BodyVerifier
                 Report("LeaveOutOf" + left.Kind, $"leave out of a {Describe(left.Kind)}");
                 return;
             }
+            ApplyFinally(left);
         }
         var common = _regions.InnermostAt(_current);
         while (common is not null && !IsWithin(to, common))
@@ -172,6 +175,41 @@ internal sealed partial class BodyVerifier
             }
         }
         FlowInto(target);
+    }
+
+    /// <summary>Between leave and its target the finally handlers run; what they store may then be in the variables.</summary>
+    private void ApplyFinally(Region tryRegion)
+    {
+        foreach (var handler in tryRegion.Handlers)
+        {
+            if (handler.Kind != RegionKind.Finally || !_finallyStores.TryGetValue(handler, out var stores))
+                continue;
+            foreach (var (index, stored) in stores)
+                _state.Variables[index] = _state.Variables[index].Meet(stored);
+        }
+    }
+
+    /// <summary>Remembers a store inside finally handlers, and looks again at the code whose leave instructions run them.</summary>
+    private void RecordFinallyStore(int index, VariableState state)
+    {
+        for (var region = _regions.InnermostAt(_current); region is not null; region = region.Parent)
+        {
+            if (region.Kind != RegionKind.Finally)
+                continue;
+            if (!_finallyStores.TryGetValue(region, out var stores))
+                _finallyStores.Add(region, stores = []);
+            var met = stores.TryGetValue(index, out var known) ? known.Meet(state) : state;
+            if (stores.ContainsKey(index) && met == known)
+                continue;
+            stores[index] = met;
+            var protectedBlock = _regions.TryOf(region);
+            for (var i = protectedBlock.Start; i < protectedBlock.End; i++)
+            {
+                if (_entries[i] is not null)
+                    Enqueue(i);
+            }
+            _context.Budget.Spend(protectedBlock.End - protectedBlock.Start);
+        }
     }
 
     private static bool IsWithin(Region? inner, Region outer) => inner is not null && outer.Start <= inner.Start && inner.End <= outer.End
@@ -220,7 +258,7 @@ internal sealed partial class BodyVerifier
 
     private void FlowToHandler(Region handler)
     {
-        _context.Budget.Spend(1);
+        _context.Budget.Spend(1 + (_trackedCount / CellsPerUnit));
         var entry = _entries[handler.Start];
         if (entry is null)
         {
@@ -234,8 +272,7 @@ internal sealed partial class BodyVerifier
             Array.Copy(_state.Variables, entry.Variables, _trackedCount);
             if (exception is { } value)
                 entry.TryPush(value);
-            _entries[handler.Start] = entry;
-            Enqueue(handler.Start);
+            Save(handler.Start, entry);
         }
         else if (entry.MeetVariables(_state))
         {

@@ -25,7 +25,9 @@ internal sealed partial class BodyVerifier
                     Report("ValueTypeExpected", unboxed.ToString(), "a value type");
                 CheckBoxable(unboxed, "BoxByRef");
                 PopObject();
-                Push(new StackValue(StackKind.ByReference, unboxed, ValueFlags.ReadOnly));
+                // A nullable has no box of its own: the runtime unboxes it into a temporary of this frame.
+                var isInBox = unboxed is DefinedType { Info.IsNullable: false };
+                Push(new StackValue(StackKind.ByReference, unboxed, ValueFlags.ReadOnly) { Reference = isInBox ? ReferenceScope.Caller : ReferenceScope.Local });
                 break;
             case OpCode.UnboxAny:
                 var any = TypeOperand();

@@ -37,6 +37,6 @@ internal sealed partial class BodyVerifier
             return;
         var self = ReceiverShape(use, ConstrainedType());
         if (!self.IsReadOnly)
-            StoreContent(receiver, scopes.OfResult(self.IsOut && RefersToArguments(use)), whole: self.IsOut);
+            StoreContent(receiver, scopes.OfResult(self.IsOut), whole: self.IsOut);
     }
 }

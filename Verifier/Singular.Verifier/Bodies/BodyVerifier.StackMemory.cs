@@ -96,6 +96,7 @@ internal sealed partial class BodyVerifier
 
     private bool IsAddressTaken(int variable)
     {
+        _context.Budget.Spend(_code.Count);
         for (var i = 0; i < _code.Count; i++)
         {
             var instruction = _code[i];
@@ -113,6 +114,7 @@ internal sealed partial class BodyVerifier
 
     private bool IsStoredBetween(int variable, int first, int last)
     {
+        _context.Budget.Spend(last - first);
         for (var i = first; i < last; i++)
         {
             var instruction = _code[i];

@@ -177,6 +177,7 @@ internal sealed partial class BodyVerifier
             return;
         present = state;
         _changedVariables = true;
+        RecordFinallyStore(_trackedIndex[variable], state);
     }
 
     private void LoadAddress(int variable)

@@ -9,6 +9,12 @@ namespace Singular.Verifier.Bodies;
 /// </summary>
 internal sealed partial class BodyVerifier
 {
+    /// <summary>Stack slots and variables that are merged for about the cost of one instruction.</summary>
+    private const int CellsPerUnit = 8;
+
+    /// <summary>Most stack slots and tracked variables kept for the jumps of one method; about 250 MB.</summary>
+    private const int SavedCells = 4_000_000;
+
     private readonly VerificationModel _model;
     private readonly VerificationContext _context;
     private readonly TypeUniverse _universe;
@@ -27,6 +33,7 @@ internal sealed partial class BodyVerifier
     private FrameState _state = null!;
     private readonly PriorityQueue<int, int> _pending = new();
     private bool[] _isPending = [];
+    private long _savedCells;
     private int _current;
     private Instruction _instruction;
     private bool _fellThrough;
@@ -149,14 +156,24 @@ internal sealed partial class BodyVerifier
     /// <summary>Merges the present state into the one at a leader and queues the leader when that changed it.</summary>
     private void FlowInto(int number)
     {
+        _context.Budget.Spend(1 + ((_state.Depth + _trackedCount) / CellsPerUnit));
         if (_entries[number] is not { } entry)
         {
-            _entries[number] = _state.Clone();
-            Enqueue(number);
+            Save(number, _state.Clone());
             return;
         }
         if (MergeInto(entry))
             Enqueue(number);
+    }
+
+    /// <summary>Keeps the first state at a leader. Bounded in total, for jumps, stack depth and locals multiply.</summary>
+    private void Save(int number, FrameState state)
+    {
+        _savedCells += state.Depth + _trackedCount;
+        if (_savedCells > SavedCells)
+            throw new VerificationLimitException("stack and variables at the jumps of a method", SavedCells);
+        _entries[number] = state;
+        Enqueue(number);
     }
 
     private void Enqueue(int number)

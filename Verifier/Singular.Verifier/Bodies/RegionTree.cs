@@ -46,6 +46,9 @@ internal sealed class RegionTree
     /// <summary>The closest region around an instruction, null when there is none.</summary>
     public Region? InnermostAt(int number) => _innermost[number];
 
+    /// <summary>The try block that a handler belongs to.</summary>
+    public Region TryOf(Region handler) => _regions.Find(r => r.Kind == RegionKind.Try && r.Clauses.Contains(handler.Clauses[0]))!;
+
     private void ReadClause(RegionClause clause, int index, Region?[] tries, Region?[] handlers, Region?[] filters)
     {
         var isFilter = clause.Kind == ClauseKind.Filter;

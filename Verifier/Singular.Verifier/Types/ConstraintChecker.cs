@@ -18,9 +18,11 @@ internal sealed class ConstraintChecker(TypeUniverse universe, TypeHierarchy hie
                 }
                 return Violation(defined.Info.Definition, defined.Arguments, defined.Arguments, []);
             case VectorType vector:
-                return Violation(vector.Element);
+                return ElementViolation(vector.Element);
             case MultiArrayType array:
-                return Violation(array.Element);
+                return ElementViolation(array.Element);
+            case ManagedPointerType { Element: ManagedPointerType or DefinedType { Primitive: PrimitiveKind.Void or PrimitiveKind.TypedReference } }:
+                return "no reference to such a type";
             case ManagedPointerType reference:
                 return Violation(reference.Element);
             case ModifiedType modified:
@@ -29,6 +31,11 @@ internal sealed class ConstraintChecker(TypeUniverse universe, TypeHierarchy hie
                 return null;
         }
     }
+
+    private string? ElementViolation(IlType element) =>
+        element is ManagedPointerType or DefinedType { Primitive: PrimitiveKind.Void or PrimitiveKind.TypedReference } || relations.IsByRefLike(element)
+            ? $"no array of {element}"
+            : Violation(element);
 
     /// <summary>As <see cref="Violation(IlType)"/> for the arguments of a generic method.</summary>
     public string? MethodViolation(MethodDefinition method, IlType[] ownerArguments, IlType[] arguments)
@@ -45,7 +52,7 @@ internal sealed class ConstraintChecker(TypeUniverse universe, TypeHierarchy hie
     {
         if (!provider.HasGenericParameters)
             return null;
-        var all = GenericContext.Read(provider, universe);
+        var all = universe.ConstraintsOf(provider);
         for (var i = 0; i < all.Length && i < arguments.Length; i++)
         {
             if (Unmet(arguments[i], all[i], typeArguments, methodArguments) is { } unmet)

@@ -24,8 +24,8 @@ internal sealed class GenericContext
     {
         Type = type;
         Method = method;
-        _ofType = Read(type, universe);
-        _ofMethod = Read(method, universe);
+        _ofType = universe.ConstraintsOf(type);
+        _ofMethod = universe.ConstraintsOf(method);
     }
 
     public TypeDefinition? Type { get; }

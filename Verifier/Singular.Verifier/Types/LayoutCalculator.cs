@@ -9,6 +9,7 @@ internal sealed class LayoutCalculator(TypeUniverse universe)
     private const int NestingLimit = 100;
 
     private readonly Dictionary<IlType, long> _sizes = [];
+    private readonly Dictionary<IlType, bool> _references = [];
 
     /// <summary>Exact size of a primitive or of an enum in bytes; 0 for every other type.</summary>
     public static int SizeOfPrimitive(IlType type)
@@ -55,6 +56,9 @@ internal sealed class LayoutCalculator(TypeUniverse universe)
             var fieldType = universe.Substitute(universe.Convert(field.FieldType).Unmodified, defined.Arguments, []);
             // Alignment adds at most a pointer's size minus one per field.
             sum = Math.Min(huge, sum + UpperBound(fieldType, depth + 1) + PointerSize);
+            // Nothing can make it smaller again; going on would visit a cycle once per path.
+            if (sum >= huge)
+                break;
         }
         var definition = defined.Info.Definition;
         if (definition.HasLayoutInfo && definition.ClassSize > 0)
@@ -87,12 +91,19 @@ internal sealed class LayoutCalculator(TypeUniverse universe)
             return false;
         if (type is not DefinedType { Info.IsValueType: true } defined || depth > NestingLimit)
             return true;
+        if (_references.TryGetValue(type, out var known))
+            return known;
+        var found = false;
         foreach (var field in defined.Info.Definition.Fields)
         {
             if (!field.IsStatic
                 && MayContainReferences(universe.Substitute(universe.Convert(field.FieldType).Unmodified, defined.Arguments, []), depth + 1))
-                return true;
+            {
+                found = true;
+                break;
+            }
         }
-        return false;
+        _references[type] = found;
+        return found;
     }
 }

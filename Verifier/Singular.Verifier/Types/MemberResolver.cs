@@ -6,7 +6,7 @@ namespace Singular.Verifier.Types;
 /// Finds what member references mean: by name and exact signature, modifiers included, in the named type and then in its bases.
 /// Two readers of one reference must never end at two members, so nothing here is approximate.
 /// </summary>
-internal sealed class MemberResolver(TypeUniverse universe, TypeHierarchy hierarchy)
+internal sealed class MemberResolver(TypeUniverse universe, TypeHierarchy hierarchy, WorkBudget budget)
 {
     private readonly Dictionary<MethodReference, MethodUse> _methods = [];
     private readonly Dictionary<FieldReference, FieldUse> _fields = [];
@@ -70,6 +70,7 @@ internal sealed class MemberResolver(TypeUniverse universe, TypeHierarchy hierar
         {
             foreach (var shape in current.Info.MethodsNamed(reference.Name))
             {
+                budget.Spend(1);
                 if (Matches(shape, current, reference, parameters, returns))
                     return Use(shape, owner, Instance(current, owner), arguments);
             }

@@ -59,7 +59,7 @@ internal sealed class MethodShape
     }
 
     /// <summary>Compiled under the reference rules of C# 11, or under verification here, where those rules hold for everybody.</summary>
-    public bool FollowsUpdatedRules => Owner.IsUnderVerification || ModuleFollowsUpdatedRules(Definition.Module);
+    private bool FollowsUpdatedRules => Owner.IsUnderVerification || ModuleFollowsUpdatedRules(Definition.Module);
 
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<ModuleDefinition, object> UpdatedRules = [];
 

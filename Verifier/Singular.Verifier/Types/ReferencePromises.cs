@@ -16,7 +16,10 @@ internal static class ReferencePromises
             return "it returns a read-only reference";
         // A method that has no place to put a reference cannot let one travel.
         var carries = IsCarrier(declared.ReturnType.Unmodified) || actual.Owner.IsByRefLike
-            || Array.Exists(declared.Parameters, static p => p.Type.Unmodified is ManagedPointerType { Element: var element } && IsCarrier(element));
+            || Array.Exists(declared.Parameters, static p => p.Type.Unmodified is ManagedPointerType { Element: var pointee } && IsCarrier(pointee));
+        if (carries && skip == 0 && actual.Owner.IsValueType && !actual.Definition.IsStatic
+            && actual.ThisOf(actual.ReturnType).Reference > declared.ThisOf(declared.ReturnType).Reference)
+            return "this is not scoped";
         for (var i = 0; i < declared.Parameters.Length && i + skip < actual.Parameters.Length; i++)
         {
             var promised = declared.Parameters[i];
@@ -25,7 +28,7 @@ internal static class ReferencePromises
                 return $"it may write through parameter {i + 1}";
             if (carries && (kept.Reference > promised.Reference || (kept.Value > promised.Value && !promised.IsOut)))
                 return $"parameter {i + 1} is not scoped";
-            if (promised.IsOut != kept.IsOut && kept.Type.Unmodified is ManagedPointerType { Element: DefinedType { Info.IsByRefLike: true } })
+            if (promised.IsOut != kept.IsOut && kept.Type.Unmodified is ManagedPointerType { Element: var element } && IsCarrier(element))
                 return $"parameter {i + 1} is not out on both sides";
         }
         return null;

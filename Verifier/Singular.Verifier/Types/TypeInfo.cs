@@ -9,6 +9,7 @@ internal sealed class TypeInfo
 
     private readonly TypeUniverse _universe;
     private Dictionary<string, List<MethodShape>>? _methods;
+    private readonly Dictionary<MethodDefinition, MethodShape> _shapes = [];
     private Dictionary<string, FieldShape>? _fields;
     private readonly bool _isCore;
     private Role _role;
@@ -72,7 +73,9 @@ internal sealed class TypeInfo
             {
                 if (!_methods.TryGetValue(method.Name, out var list))
                     _methods.Add(method.Name, list = []);
-                list.Add(new MethodShape(method, this, _universe));
+                var shape = new MethodShape(method, this, _universe);
+                list.Add(shape);
+                _shapes.Add(method, shape);
             }
         }
         return _methods.TryGetValue(name, out var found) ? found : [];
@@ -81,11 +84,9 @@ internal sealed class TypeInfo
     /// <summary>The shape of one of this type's own methods.</summary>
     public MethodShape ShapeOf(MethodDefinition method)
     {
-        foreach (var shape in MethodsNamed(method.Name))
-        {
-            if (shape.Definition == method)
-                return shape;
-        }
+        MethodsNamed(method.Name);
+        if (_shapes.TryGetValue(method, out var shape))
+            return shape;
         throw new BadImageFormatException($"{method.Name} is no method of {Definition.FullName}");
     }
 

@@ -14,6 +14,7 @@ internal sealed class TypeUniverse
     private readonly VerificationLimits _limits;
     private readonly Dictionary<TypeDefinition, TypeInfo> _infos = [];
     private readonly Dictionary<Construction, IlType> _constructed = [];
+    private readonly Dictionary<IGenericParameterProvider, GenericContext.Constraints[]> _constraints = [];
     private readonly List<VariableType> _typeVariables = [];
     private readonly List<VariableType> _methodVariables = [];
     private int _nextId;
@@ -93,6 +94,19 @@ internal sealed class TypeUniverse
             _infos.Add(definition, info);
         }
         return info;
+    }
+
+    /// <summary>The constraints of a definition's own generic parameters; read once, for a type may have thousands.</summary>
+    public GenericContext.Constraints[] ConstraintsOf(IGenericParameterProvider? provider)
+    {
+        if (provider is not { HasGenericParameters: true })
+            return [];
+        if (!_constraints.TryGetValue(provider, out var known))
+        {
+            known = GenericContext.Read(provider, this);
+            _constraints.Add(provider, known);
+        }
+        return known;
     }
 
     /// <summary>A definition as a type: a generic one instantiated over its own variables.</summary>

@@ -12,7 +12,7 @@ internal sealed class VerificationModel
         Context = context;
         Universe = new TypeUniverse(context.Assemblies, context.Limits);
         Hierarchy = new TypeHierarchy(Universe, context.Budget);
-        Resolver = new MemberResolver(Universe, Hierarchy);
+        Resolver = new MemberResolver(Universe, Hierarchy, context.Budget);
         Layout = new LayoutCalculator(Universe);
     }
 

@@ -26,7 +26,7 @@ internal static class GenericParameterRules
     {
         if (!provider.HasGenericParameters)
             return;
-        var all = GenericContext.Read(provider, check.Universe);
+        var all = check.Universe.ConstraintsOf(provider);
         for (var i = 0; i < all.Length; i++)
         {
             var parameter = provider.GenericParameters[i];
