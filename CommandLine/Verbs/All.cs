@@ -14,6 +14,8 @@ internal static class All
         PolicyVerb.Create(),
         InspectVerb.Create(),
         PackVerb.Create(),
+        VerifyVerb.Create(),
+        ExplainVerb.Create(),
         KeysVerb.Create(),
         SignVerb.Create(),
         TrustVerb.Create(),
