@@ -81,6 +81,39 @@ public sealed class ProtocolTests
     }
 
     [Fact]
+    public void Endpoints_of_earlier_lives_take_no_room()
+    {
+        using var server = PlacedServer<IHouse>.Place("kernel", () => new HouseServer());
+        for (int life = 0; life < 3; life++)
+        {
+            for (int i = 0; i < ClientSession.MaxEndpoints; i++)
+                server.Client.Enter("");
+            server.ServerDomain.Stop();
+            server.Restart();
+        }
+        server.Client.Enter("").Leave();
+    }
+
+    [Fact]
+    public void Endpoints_of_earlier_lives_behind_a_channel_take_no_room()
+    {
+        using var server = new BehindChannel<IHouse>(() => new HouseServer(), DomainOptions.None);
+        Domain far = server.FarServer;
+        for (int life = 0; life < 3; life++)
+        {
+            IDoor[] doors = [.. Enumerable.Range(0, ClientSession.MaxEndpoints).Select(_ => server.Client.Enter(""))];
+            far.Stop();
+            far = new Domain("Server#0", DomainOptions.None);
+            server.FarSlot.Install(far, new HouseServer());
+            // The client's side cannot know that they are gone before it uses them.
+            foreach (IDoor door in doors)
+                Assert.Throws<ChannelClosedException>(door.Leave);
+        }
+        server.Client.Enter("").Leave();
+        Assert.True(server.FarClient.IsAlive);
+    }
+
+    [Fact]
     public void The_endpoints_of_a_dead_client_are_ended()
     {
         using var server = new BehindChannel<IHouse>(() => new HouseServer(), DomainOptions.None);

@@ -146,6 +146,8 @@ public abstract class Boundary<TContract> : Boundary
         else
             server.Condemn(DomainFaultCodes.UnhandledException, $"an object that is no exception was thrown in {shape.Name}");
         GoOut(ref frame);
+        if (report is ChannelClosedException && Slot.IsEndpoint)
+            Session.Remove(this);
         if (report is not ChannelProtocolException && MayRetry(ref frame, shape))
             return false;
         EndPending(ref frame);
@@ -253,6 +255,8 @@ public abstract class Boundary<TContract> : Boundary
             instance = Slot.WaitForServer(RestartWaitMilliseconds, Session.Client);
         if (instance is null)
         {
+            if (Slot.IsEndpoint)
+                Session.Remove(this);
             EndPending(ref frame);
             throw new ChannelClosedException(ServerName);
         }

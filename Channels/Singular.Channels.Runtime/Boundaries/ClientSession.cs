@@ -40,7 +40,12 @@ public sealed class ClientSession
     internal bool TryAdd(Boundary endpoint)
     {
         lock (_endpoints)
+        {
+            // Endpoints of a server's earlier lives are gone, but nobody had to say so.
+            if (_endpoints.Count >= MaxEndpoints)
+                _endpoints.RemoveWhere(held => !held.Slot.IsUp);
             return _endpoints.Count < MaxEndpoints && _endpoints.Add(endpoint);
+        }
     }
 
     internal void Remove(Boundary endpoint)

@@ -22,7 +22,7 @@ public sealed class DomainScheduler
         ArgumentNullException.ThrowIfNull(work);
         lock (_gate)
         {
-            if (_ended)
+            if (_ended || !_domain.IsAlive)
                 return;
             _queue.Enqueue((work, state));
             if (_thread is null)

@@ -21,22 +21,36 @@ internal sealed class ObjectTable(ServerEndpoint root)
         return entry is not null && entry.Id == id ? entry.Endpoint : null;
     }
 
-    /// <returns>The new object's number. There is always room: a session admits no more endpoints than the table takes.</returns>
+    /// <returns>The new object's number. There is always room: a session admits no more living endpoints than the table takes.</returns>
     internal uint Add(ServerEndpoint endpoint)
     {
         lock (_gate)
+            return TryAdd(endpoint) ?? AddAfterPurge(endpoint);
+    }
+
+    /// <summary>Endpoints of a server's earlier lives are gone, though their client has not ended them.</summary>
+    private uint AddAfterPurge(ServerEndpoint endpoint)
+    {
+        foreach (ref Entry? entry in _entries.AsSpan())
         {
-            for (int i = 0; i < _entries.Length - 1; i++)
-            {
-                int index = _last = 1 + (_last + i) % (_entries.Length - 1);
-                if (_entries[index] is not null)
-                    continue;
-                uint id = (uint)(index | (_uses[index]++ << 16));
-                Volatile.Write(ref _entries[index], new Entry(id, endpoint));
-                return id;
-            }
+            if (entry is { Endpoint.Boundary.Slot.IsUp: false })
+                entry = null;
         }
-        throw new InvalidOperationException("The session admitted more endpoints than it may.");
+        return TryAdd(endpoint) ?? throw new InvalidOperationException("The session admitted more endpoints than it may.");
+    }
+
+    private uint? TryAdd(ServerEndpoint endpoint)
+    {
+        for (int i = 0; i < _entries.Length - 1; i++)
+        {
+            int index = _last = 1 + _last % (_entries.Length - 1);
+            if (_entries[index] is not null)
+                continue;
+            uint id = (uint)(index | (_uses[index]++ << 16));
+            Volatile.Write(ref _entries[index], new Entry(id, endpoint));
+            return id;
+        }
+        return null;
     }
 
     internal void Remove(uint id)

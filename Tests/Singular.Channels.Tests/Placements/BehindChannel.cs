@@ -25,6 +25,9 @@ public sealed class BehindChannel<TContract> : PlacedServer<TContract>
     /// <summary>A third mapping, for tests that write into the region behind everybody's back.</summary>
     public ChannelRegion Spy { get; private set; } = null!;
 
+    /// <summary>Where the server's end finds the driver.</summary>
+    public ServerSlot FarSlot { get; private set; } = null!;
+
     /// <summary>The domain, on the server's side, of the driver itself.</summary>
     public Domain FarServer => _farServer;
 
@@ -41,9 +44,9 @@ public sealed class BehindChannel<TContract> : PlacedServer<TContract>
 
         _farServer = new Domain("Server#0", Options);
         _farClient = new Domain("Client#0", DomainOptions.UsesAwait);
-        var slot = new ServerSlot("Server#0");
-        slot.Install(_farServer, Create());
-        Boundary target = _binding.CreateBoundary(slot, _farClient);
+        FarSlot = new ServerSlot("Server#0");
+        FarSlot.Install(_farServer, Create());
+        Boundary target = _binding.CreateBoundary(FarSlot, _farClient);
         Loop = new ServerLoop(far, new FutexWaker(), _binding.CreateServer(target), new DriverPeer(_farClient));
 
         ServerDomain = new Domain("Server#0", DomainOptions.None);
