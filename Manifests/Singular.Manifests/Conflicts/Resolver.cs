@@ -4,6 +4,7 @@ namespace Singular.Manifests;
 /// that does not fit.</summary>
 public sealed class Resolver
 {
+    private readonly List<DriverCandidate> _owners;
     private readonly List<DriverCandidate> _drivers;
     private readonly HashSet<string> _denied;
     private readonly IReadOnlyList<PolicyBind> _binds;
@@ -12,13 +13,15 @@ public sealed class Resolver
 
     private Resolver(IEnumerable<DriverCandidate> drivers, IReadOnlyList<PolicyBind> binds)
     {
-        DriverCandidate[] all = [.. drivers.OrderBy(driver => driver.Instance, StringComparer.Ordinal)];
-        _drivers = [.. all.Where(driver => driver.Placement != Placement.Deny)];
+        DriverCandidate[] all = [.. drivers];
+        _owners = [.. all.Where(driver => driver.Placement != Placement.Deny)];
+        _drivers = [.. _owners.OrderBy(driver => driver.Instance, StringComparer.Ordinal)];
         _denied = [.. all.Where(driver => driver.Placement == Placement.Deny).Select(driver => driver.Instance)];
         _binds = binds;
     }
 
-    /// <param name="drivers">All instances, denied ones included.</param>
+    /// <param name="drivers">All instances, denied ones included. Of two that ask for the same resource the earlier one owns it
+    /// and the later one gets the finding; otherwise their order does not matter.</param>
     /// <param name="binds">The policy's bind lines.</param>
     public static Resolution Resolve(IEnumerable<DriverCandidate> drivers, IReadOnlyList<PolicyBind> binds) => new Resolver(drivers, binds).Run();
 
@@ -41,22 +44,21 @@ public sealed class Resolver
             Add(driver, RefusalCode.KernelInterfaceTooNew, $"needs kernel interface {driver.Manifest.KernelInterface}, this system offers {DriverManifest.CurrentKernelInterface}", "update the system");
     }
 
-    // The one whose name comes first keeps what two ask for; the finding is the other's.
     private void CheckOwners()
     {
-        for (int i = 0; i < _drivers.Count; i++)
+        for (int i = 0; i < _owners.Count; i++)
         {
             for (int j = 0; j < i; j++)
             {
-                foreach (PortRange ports in _drivers[i].Manifest.Ports)
+                foreach (PortRange ports in _owners[i].Manifest.Ports)
                 {
-                    if (_drivers[j].Manifest.Ports.FirstOrDefault(ports.Overlaps) is { } owned)
-                        Add(_drivers[i], RefusalCode.PortRangeOwned, $"asks for ports {ports}, of which {_drivers[j].Instance} owns {owned}", DenyOne(_drivers[i], _drivers[j]));
+                    if (_owners[j].Manifest.Ports.FirstOrDefault(ports.Overlaps) is { } owned)
+                        Add(_owners[i], RefusalCode.PortRangeOwned, $"asks for ports {ports}, of which {_owners[j].Instance} owns {owned}", DenyOne(_owners[i], _owners[j]));
                 }
-                foreach (InterruptLine line in _drivers[i].Manifest.Interrupts)
+                foreach (InterruptLine line in _owners[i].Manifest.Interrupts)
                 {
-                    if (_drivers[j].Manifest.Interrupts.Any(owned => owned.Line == line.Line))
-                        Add(_drivers[i], RefusalCode.InterruptLineOwned, $"asks for interrupt line {line.Line}, which {_drivers[j].Instance} owns", DenyOne(_drivers[i], _drivers[j]));
+                    if (_owners[j].Manifest.Interrupts.Any(owned => owned.Line == line.Line))
+                        Add(_owners[i], RefusalCode.InterruptLineOwned, $"asks for interrupt line {line.Line}, which {_owners[j].Instance} owns", DenyOne(_owners[i], _owners[j]));
                 }
             }
         }

@@ -147,13 +147,12 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
 
     private static Resolution Fit(InstalledSet before, List<PlannedDriver> planned, Policy policy)
     {
-        var candidates = new Dictionary<string, DriverCandidate>(StringComparer.Ordinal);
-        foreach (InstalledDriver driver in before.Drivers)
-            candidates[driver.Manifest.FirstInstance] = new DriverCandidate(driver.Manifest.FirstInstance, driver.Manifest, policy.Decide(driver.Subject).Placement);
-        Resolution old = Resolver.Resolve(candidates.Values, policy.Binds);
-        foreach (PlannedDriver driver in planned)
-            candidates[driver.Package.Manifest.FirstInstance] = new DriverCandidate(driver.Package.Manifest.FirstInstance, driver.Package.Manifest, driver.Decision.Placement);
-        Resolution resolution = Resolver.Resolve(candidates.Values, policy.Binds);
+        List<DriverCandidate> candidates = [.. before.Drivers.Select(driver => new DriverCandidate(driver.Manifest.FirstInstance, driver.Manifest, policy.Decide(driver.Subject).Placement))];
+        Resolution old = Resolver.Resolve(candidates, policy.Binds);
+        // What is installed comes first, so that it keeps what a new one asks for.
+        candidates.RemoveAll(candidate => planned.Any(driver => driver.Package.Id == candidate.Manifest.Id));
+        candidates.AddRange(planned.Select(driver => new DriverCandidate(driver.Package.Manifest.FirstInstance, driver.Package.Manifest, driver.Decision.Placement)));
+        Resolution resolution = Resolver.Resolve(candidates, policy.Binds);
         RefuseNewFindings(old, resolution);
         return resolution;
     }

@@ -85,7 +85,7 @@ public sealed class Policy
             if (!decision.Options.GrantsMachine && DangerousPorts.Find(ports) is { } danger)
             {
                 refusals.Add(new Refusal(RefusalCode.GrantMissing, $"{subject.Instance}, parameter {ports.Parameter}", $"asks for ports {ports}, which reach {danger}",
-                    $"if it may own the machine, add a rule: package={subject.Manifest.Id} -> {decision.Placement.ToName()} grant=machine"));
+                    $"if it may own the machine, put a rule on top of the policy: package={subject.Manifest.Id} -> {decision.Placement.ToName()} grant=machine"));
             }
         }
         long asked = subject.Manifest.Memory.Sum(memory => memory.Bytes);

@@ -17,7 +17,7 @@ public sealed record VersionRange
         range = new VersionRange(text);
         foreach (string part in text.Split('&'))
         {
-            string comparison = Operators.FirstOrDefault(part.StartsWith) ?? "";
+            string comparison = Operators.FirstOrDefault(candidate => part.StartsWith(candidate, StringComparison.Ordinal)) ?? "";
             string version = part[comparison.Length..];
             int dots = version.TakeWhile(c => c != '-').Count(c => c == '.');
             string full = version.Contains('-') ? version : version + string.Concat(Enumerable.Repeat(".0", Math.Max(0, 2 - dots)));

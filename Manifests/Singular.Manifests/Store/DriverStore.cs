@@ -18,6 +18,8 @@ namespace Singular.Manifests;
 /// </remarks>
 public sealed class DriverStore(string folder)
 {
+    private static readonly string[] Written = ["packages", "assemblies", "generations"];
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public string Folder { get; } = folder;
@@ -35,7 +37,7 @@ public sealed class DriverStore(string folder)
     /// <inheritdoc cref="Lock()"/>
     public StoreLock Lock(TimeSpan patience)
     {
-        foreach (string name in (string[])["packages", "assemblies", "generations"])
+        foreach (string name in Written)
             Directory.CreateDirectory(Path.Combine(Folder, name));
         StoreLock taken = StoreLock.Take(Path.Combine(Folder, "lock"), patience);
         Sweep();
@@ -203,14 +205,18 @@ public sealed class DriverStore(string folder)
         }
     }
 
+    // The folders that are written under the lock; the builder keeps its own order in images.
     private void Sweep()
     {
-        foreach (string path in Directory.EnumerateFileSystemEntries(Folder, "*" + AtomicFile.Unfinished, SearchOption.AllDirectories).ToArray())
+        foreach (string folder in (string[])[Folder, .. Written.Select(name => Path.Combine(Folder, name))])
         {
-            if (Directory.Exists(path))
-                Directory.Delete(path, recursive: true);
-            else
-                File.Delete(path);
+            foreach (string path in Directory.GetFileSystemEntries(folder, "*" + AtomicFile.Unfinished))
+            {
+                if (Directory.Exists(path))
+                    Directory.Delete(path, recursive: true);
+                else
+                    File.Delete(path);
+            }
         }
     }
 

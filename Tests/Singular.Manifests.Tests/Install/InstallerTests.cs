@@ -72,6 +72,16 @@ public sealed class InstallerTests : IDisposable
     }
 
     [Fact]
+    public void The_installed_driver_keeps_its_ports_whatever_the_names()
+    {
+        Install(Samples.SignedClock("Zeta", port: 0x300));
+        var refused = Assert.Throws<RefusedException>(() => Install(Samples.SignedClock("Alpha", port: 0x301)));
+        Refusal refusal = Assert.Single(refused.Refusals);
+        Assert.Equal((RefusalCode.PortRangeOwned, "Alpha#0"), (refusal.Code, refusal.Where));
+        Assert.Equal("asks for ports 0x301-0x302, of which Zeta#0 owns 0x300-0x301", refusal.What);
+    }
+
+    [Fact]
     public void One_bad_package_keeps_the_whole_set_out()
     {
         Assert.Throws<RefusedException>(() => Install(Samples.SignedClock(), Samples.SignedClock("Acme.Bad", port: 0x400, key: Samples.OtherKey)));
