@@ -40,8 +40,6 @@ internal static unsafe class Startup
         NucleusLock.Take(self);
         Announce();
         BootImage.Start();
-        if (BootInfo.HasWord("selftest"))
-            SelfTest.Run();
         StartKernel();
         return Dispatch.Leave(self);
     }
@@ -87,6 +85,12 @@ internal static unsafe class Startup
         const string Name = "kernel";
         ulong physical, bytes;
         long error;
+        Process* kernel = ProcessTable.Create(null, true, Frames.Total);
+        if (kernel == null)
+            Panic.Stop("out of memory for the kernel's process");
+        ProcessTable.Kernel = kernel;
+        if (BootInfo.HasWord("selftest"))
+            SelfTest.Run(kernel);
         if (!BootImage.IsPresent)
             Panic.Stop("there is no boot image (the loader's first module, QEMU's -initrd)");
         byte* name = stackalloc byte[8];
@@ -97,10 +101,6 @@ internal static unsafe class Startup
             Panic.Stop("the boot image has no entry named kernel");
         if (!BootImage.TryOpen(entry, &physical, &bytes))
             Panic.Stop("the boot image's entry kernel does not have the hash in the table");
-        Process* kernel = ProcessTable.Create(null, true, Frames.Total);
-        if (kernel == null)
-            Panic.Stop("out of memory for the kernel's process");
-        ProcessTable.Kernel = kernel;
         Cpu.Copy(kernel->Name, name, (ulong)Name.Length);
         MemoryObject* image = MemoryObject.CreateRange(kernel, physical, bytes);
         if (image == null)

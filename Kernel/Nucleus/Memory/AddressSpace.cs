@@ -153,7 +153,8 @@ internal static unsafe class AddressSpace
     {
         ulong pages = (end - start) / Layout.PageSize;
         ulong left = process->PageLimit - process->Pages;
-        ulong available = left < Frames.Free ? left : Frames.Free;
+        ulong free = process->IsRingZero ? Frames.Free : Frames.Free > Frames.Reserve ? Frames.Free - Frames.Reserve : 0;
+        ulong available = left < free ? left : free;
         ulong reserve = (process->PageLimit < Frames.Total ? process->PageLimit : Frames.Total) / 32;
         return pages + reserve <= available;
     }

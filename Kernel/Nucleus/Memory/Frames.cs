@@ -19,6 +19,9 @@ internal static unsafe class Frames
 
     public static ulong Free;
 
+    /// <summary>Free frames that only ring 0 gets: a sixteenth of all.</summary>
+    public static ulong Reserve => Total / 16;
+
     /// <summary>End of the highest RAM range; the direct map covers everything below.</summary>
     public static ulong MemoryEnd => s_frameCount * Layout.PageSize;
 

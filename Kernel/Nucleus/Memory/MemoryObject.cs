@@ -38,7 +38,7 @@ internal unsafe struct MemoryObject
     public static MemoryObject* Create(Process* owner, ulong bytes)
     {
         ulong pages = Layout.RoundUp(bytes) / Layout.PageSize;
-        if (pages == 0 || pages > MaximumPages || owner->Pages + pages > owner->PageLimit || pages > Frames.Free)
+        if (pages == 0 || pages > MaximumPages || owner->Pages + pages > owner->PageLimit || pages + (owner->IsRingZero ? 0 : Frames.Reserve) > Frames.Free)
             return null;
         MemoryObject* memory = CreateRange(owner, 0, pages * Layout.PageSize);
         if (memory == null)

@@ -63,10 +63,13 @@ internal unsafe struct Process
     public fixed byte Name[NameSize];
     public fixed ulong Signals[SignalCount * SignalAction.Words];
 
-    /// <summary>A zeroed frame charged to this process: its physical address, 0 at the limit or without memory.</summary>
+    /// <summary>
+    /// A zeroed frame charged to this process: its physical address, 0 at the limit or without memory. The last frames are
+    /// the ring-0 program's alone: it must live on when processes took all that they may.
+    /// </summary>
     public ulong TakeFrame()
     {
-        if (Pages >= PageLimit)
+        if (Pages >= PageLimit || !IsRingZero && Frames.Free <= Frames.Reserve)
             return 0;
         ulong frame = Frames.TakeZeroed();
         if (frame != 0)

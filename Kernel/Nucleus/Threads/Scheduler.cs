@@ -12,6 +12,10 @@ internal static unsafe class Scheduler
     public const int DefaultPriority = 4;
     public const int MaximumThreads = 1024;
 
+    /// <summary>Of these a ring-3 process may have so many, and all of them together leave the rest to ring 0.</summary>
+    public const int MaximumPerProcess = 128;
+    public const int RingThreeThreads = 768;
+
     /// <summary>Nanoseconds that a thread runs while another of the same priority is ready.</summary>
     private const ulong Slice = 5_000_000;
 

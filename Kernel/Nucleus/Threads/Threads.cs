@@ -13,7 +13,8 @@ internal static unsafe class Threads
     /// <summary>A blocked thread of a process with clean registers; null at a limit or without memory.</summary>
     public static Thread* Create(Process* process)
     {
-        if (process->Ending || Scheduler.ThreadCount == Scheduler.MaximumThreads)
+        int limit = process->IsRingZero ? Scheduler.MaximumThreads : Scheduler.RingThreeThreads;
+        if (process->Ending || Scheduler.ThreadCount >= limit || !process->IsRingZero && process->ThreadCount >= Scheduler.MaximumPerProcess)
             return null;
         ulong frame = process->TakeFrame();
         if (frame == 0)

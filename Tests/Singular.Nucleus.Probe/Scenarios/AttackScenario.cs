@@ -26,7 +26,7 @@ internal static class AttackScenario
         Expect(0, "raise-privilege");
         Expect(0, "ring0-calls");
         Expect(0, "map-outside");
-        Expect(0, "call-at-end");
+        Expect(PageFault, "call-at-end");
         Expect(0, "write-and-execute");
         Expect(0, "image-rights");
         Expect(0, "bad-pointers");

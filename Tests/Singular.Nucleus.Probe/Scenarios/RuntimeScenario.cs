@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Singular.Nucleus.Probe.Scenarios;
 
 /// <summary>The official runtime in ring 0: collector under pressure, exceptions, threads, tasks.</summary>
@@ -9,6 +11,7 @@ internal static class RuntimeScenario
         Collect();
         Catch();
         RunThreads();
+        RunVectors();
         await RunTasks();
     }
 
@@ -85,6 +88,36 @@ internal static class RuntimeScenario
         foreach (Thread thread in threads)
             thread.Join();
         Check.Equal(8 * 490_000, total, "sum over threads");
+    }
+
+    /// <summary>More threads than processors keep everything they know in vector registers, each something else.</summary>
+    private static void RunVectors()
+    {
+        bool[] right = new bool[4];
+        var threads = new Thread[right.Length];
+        for (int t = 0; t < threads.Length; t++)
+        {
+            int number = t;
+            threads[t] = new Thread(() => right[number] = Accumulate(number + 1));
+            threads[t].Start();
+        }
+        foreach (Thread thread in threads)
+            thread.Join();
+        Check.True(!right.Contains(false), "vector registers stay a thread's own");
+    }
+
+    private static bool Accumulate(int step)
+    {
+        const int Rounds = 3_000_000;
+        Vector256<double> a = Vector256<double>.Zero, b = a, c = a, d = a, one = Vector256.Create((double)step);
+        for (int i = 0; i < Rounds; i++)
+        {
+            a += one;
+            b -= one;
+            c += a + b + one;
+            d += one;
+        }
+        return a == d && b == -a && c == a && a == Vector256.Create((double)Rounds * step);
     }
 
     private static async Task RunTasks()
