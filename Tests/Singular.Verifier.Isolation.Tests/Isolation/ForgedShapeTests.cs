@@ -98,6 +98,34 @@ public class ForgedShapeTests
     }
 
     [Fact]
+    public void AFinalizerUnderAnotherNameIsRefused()
+    {
+        byte[] forged = Patched.Edit(Compile.Library("public class C { public virtual void M() { } }"), module =>
+        {
+            var finalize = new MethodReference("Finalize", module.TypeSystem.Void, module.TypeSystem.Object) { HasThis = true };
+            module.GetType("C").Methods.Single(m => m.Name == "M").Overrides.Add(finalize);
+        });
+        Assert.Equal([IsolationCodes.Finalizer], Codes(forged));
+    }
+
+    [Fact]
+    public void BeginInvokeOfAnOwnDelegateIsRefused()
+    {
+        byte[] honest = Compile.Library("public delegate void D(); public class C { public void M(D d) => d(); }");
+        Compile.ExpectNone(Compile.Verify(honest, VerificationChecks.Isolation));
+        byte[] forged = Patched.WithBody(honest, (module, method, il) =>
+        {
+            il.Emit(OpCodes.Ldarg_1);
+            il.Emit(OpCodes.Ldnull);
+            il.Emit(OpCodes.Ldnull);
+            il.Emit(OpCodes.Callvirt, module.GetType("D").Methods.Single(m => m.Name == "BeginInvoke"));
+            il.Emit(OpCodes.Pop);
+            il.Emit(OpCodes.Ret);
+        });
+        Assert.Equal([IsolationCodes.MemberNotInProfile], Codes(forged));
+    }
+
+    [Fact]
     public void AMethodWithNativeCodeIsRefused()
     {
         byte[] forged = Patched.Edit(Compile.Library("public class C { public void M() { } }"), module =>

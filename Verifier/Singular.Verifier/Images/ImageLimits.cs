@@ -20,7 +20,7 @@ public sealed record ImageLimits
     public int MaxSignatureDepth { get; init; } = 128;
 
     /// <summary>Types in one signature, with all parts of types counted.</summary>
-    public int MaxSignatureTypes { get; init; } = 70_000;
+    public int MaxSignatureTypes { get; init; } = 10_000;
 
     /// <summary>Types in all distinct signatures together.</summary>
     public int MaxTotalSignatureTypes { get; init; } = 4_000_000;

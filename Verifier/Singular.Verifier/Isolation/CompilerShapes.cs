@@ -34,5 +34,11 @@ internal sealed class CompilerShapes(ModuleDefinition module)
     /// <summary>A class that implements an iterator.</summary>
     public static bool IsIterator(TypeDefinition type) => type.Interfaces.Any(i => i.InterfaceType.FullName == "System.Collections.IEnumerator");
 
+    public static bool IsDelegate(TypeDefinition type) => type.BaseType?.FullName == "System.MulticastDelegate";
+
+    /// <summary>BeginInvoke or EndInvoke, which the compiler still declares for every delegate type; calls of them are refused.</summary>
+    public static bool IsAsynchronousInvoke(MethodDefinition method) =>
+        method is { Name: "BeginInvoke" or "EndInvoke", IsRuntime: true, HasBody: false } && IsDelegate(method.DeclaringType);
+
     private static bool IsStateMachine(TypeDefinition type) => type.Interfaces.Any(i => i.InterfaceType.FullName == StateMachine);
 }

@@ -46,6 +46,8 @@ internal sealed class MemberUseRule(VerificationContext context, AssemblyOrigin 
                 "an inline array of that element, and a constant within its length");
         }
 
+        if (called.Name is "BeginInvoke" or "EndInvoke" && Context.Assemblies.FindType(called.DeclaringType.GetElementType()) is { } type && CompilerShapes.IsDelegate(type))
+            ReportMissing(method, instruction, type, CanonicalName.OfMethod(called));
         if (Origin.Of(called.DeclaringType) != Isolation.Origin.Platform)
             return;
         ProfileFacts? facts = Profile.Find(called);
@@ -96,8 +98,8 @@ internal sealed class MemberUseRule(VerificationContext context, AssemblyOrigin 
 
     private void ReportMissing(MethodDefinition method, Instruction instruction, TypeReference type, string member)
     {
-        // A type that is not in the profile is reported by itself.
-        if (Profile.FindType(CanonicalName.OfType(type)) is not null)
+        // A platform type that is not in the profile is reported by itself.
+        if (Origin.Of(type) != Isolation.Origin.Platform || Profile.FindType(CanonicalName.OfType(type)) is not null)
             ReportAt(IsolationCodes.MemberNotInProfile, method, instruction.Offset, $"{CanonicalName.OfType(type)}: {member}", $"a member of the driver profile {Profile.Version}");
     }
 

@@ -17,7 +17,8 @@ internal sealed class MethodKindRule(VerificationContext context, AssemblyOrigin
         if (method.IsPInvokeImpl)
             Report(IsolationCodes.PInvoke, method, "a method imported from a native library", "IL", "Ask for hardware through the SDK's resources.");
         CheckImplementation(method);
-        if (method is { Name: "Finalize", IsVirtual: true, HasParameters: false, IsStatic: false })
+        bool overridesFinalize = method.Overrides.Any(o => o.Name == "Finalize" && Origin.Of(o.DeclaringType) == Isolation.Origin.Platform);
+        if (overridesFinalize || method is { Name: "Finalize", IsVirtual: true, HasParameters: false, IsStatic: false })
             Report(IsolationCodes.Finalizer, method, "a finalizer, which would run on a thread shared by all domains", "no finalizer",
                 "Let go of things in Dispose or when the endpoint ends.");
         if (method.CallingConvention == MethodCallingConvention.VarArg)

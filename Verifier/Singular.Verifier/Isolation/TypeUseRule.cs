@@ -26,7 +26,7 @@ internal sealed class TypeUseRule(VerificationContext context, AssemblyOrigin or
 
     public override void CheckMethod(MethodDefinition method, MethodCode? body)
     {
-        if (EmbeddedAttribute.IsOne(method.DeclaringType))
+        if (EmbeddedAttribute.IsOne(method.DeclaringType) || CompilerShapes.IsAsynchronousInvoke(method))
             return;
         Check(method, method.ReturnType);
         foreach (ParameterDefinition parameter in method.Parameters)
