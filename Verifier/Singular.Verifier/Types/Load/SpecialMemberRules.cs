@@ -15,7 +15,8 @@ internal static class SpecialMemberRules
                 check.ReportAt(method, "TypesSpecialName", "rtspecialname on a method that is no constructor");
             if (method.IsRuntime && !check.Info.IsDelegate)
                 check.ReportAt(method, "TypesImplementation", "a method made by the runtime outside a delegate");
-            if (method.HasBody != (method.RVA != 0))
+            // The runtime writes the body of an unsafe accessor; the attribute itself is refused by isolation.
+            if (method.HasBody != (method.RVA != 0) && !TypeInfo.IsMarkedByCompiler(method, "UnsafeAccessorAttribute"))
                 check.ReportAt(method, "TypesImplementation", method.HasBody ? "IL code is declared and missing" : "IL code of a method that is declared to have none");
             CheckAbstract(check, method);
             CheckAsync(check, method);
