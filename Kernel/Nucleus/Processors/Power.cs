@@ -12,8 +12,10 @@ internal static class Power
     /// <summary>Intel ICH9 data sheet, 13.7.5: reset control, full reset.</summary>
     private const ushort ResetControl = 0xCF9;
 
-    /// <summary>Nanoseconds that the machine gets to go: it does not do so within the instruction.</summary>
-    private const ulong Patience = 2_000_000_000;
+    /// <summary>Nanoseconds that the machine gets to go. It does not do so within the instruction: an emulator's main thread has
+    /// to be scheduled first, which on a host with twenty runnable threads per processor was seen to take more than two
+    /// seconds.</summary>
+    private const ulong Patience = 30_000_000_000;
 
     /// <summary>Does nothing on a machine without the port.</summary>
     public static void DebugExit(uint code) => Cpu.Out32(DebugExitPort, code);
