@@ -1,16 +1,5 @@
 namespace Singular.Verifier.Images;
 
-/// <summary>What a column of a metadata table holds.</summary>
-internal enum ColumnKind : byte
-{
-    U16,
-    U32,
-    String,
-    Guid,
-    Blob,
-    Index,
-}
-
 /// <summary>A column of a metadata table.</summary>
 /// <param name="Kind">What it holds.</param>
 /// <param name="Targets">Tables that an index may point to, in the order of its tag's values.</param>

@@ -29,27 +29,3 @@ public sealed record ProfileFacts(
     internal static ProfileFacts None { get; } =
         new(ProfileCost.Constant, ProfileAllocation.Nothing, -1, false, false, false, [], [], false, false, "");
 }
-
-/// <summary>Cost of a profile member.</summary>
-public enum ProfileCost
-{
-    Constant,
-
-    /// <summary>Linear in the sizes of arguments, receiver and result.</summary>
-    Linear,
-}
-
-/// <summary>What a profile member allocates.</summary>
-public enum ProfileAllocation
-{
-    Nothing,
-
-    /// <summary>Objects of constant size.</summary>
-    Constant,
-
-    /// <summary>In proportion to the sizes of arguments, receiver or result.</summary>
-    Linear,
-
-    /// <summary>In proportion to the value of a parameter.</summary>
-    ByParameter,
-}
