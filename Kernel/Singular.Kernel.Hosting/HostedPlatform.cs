@@ -14,6 +14,9 @@ public sealed class HostedPlatform : IPlatform
     // What the command line calls "could not run".
     private const int CannotRun = 2;
 
+    // A clock that stands still must not stand in the update cycle with which each second begins.
+    private static readonly TimeSpan s_midSecond = TimeSpan.FromMilliseconds(500);
+
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly HostedOptions _options;
     private readonly SimulatedPc _pc;
@@ -38,7 +41,7 @@ public sealed class HostedPlatform : IPlatform
         CommandLine = string.Join(' ', arguments);
         _options = ReadOptions(arguments);
         _imageFolder = _options.ImageFolder ?? OwnImageFolder();
-        _pc = new SimulatedPc(_options.FixedTime is { } time ? () => time : () => DateTime.UtcNow);
+        _pc = new SimulatedPc(_options.FixedTime is { } time ? () => time + s_midSecond : () => DateTime.UtcNow);
         Console = new PolledSerial(_pc);
         _terminal = new HostTerminal();
         new SerialFeed(_pc.Serial, input, output).Start();

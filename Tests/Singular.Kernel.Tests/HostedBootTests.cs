@@ -50,7 +50,7 @@ public sealed partial class HostedBootTests : IDisposable
         string expected = transcripts["0000"];
         Assert.Contains("2026-03-04 05:06:08 UTC", expected);
         Assert.Contains("hello, world", expected);
-        Assert.Contains("modified  2026-03-04 05:06:08 UTC", expected);
+        Assert.Contains("modified 2026-03-04 05:06:08 UTC", expected);
         Assert.Contains("error: /notes: the directory is not empty", expected);
         Assert.Contains("error: /missing: there is no such file", expected);
         Assert.Contains("there is no command 'nonsense'", expected);

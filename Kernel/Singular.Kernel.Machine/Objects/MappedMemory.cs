@@ -12,6 +12,10 @@ internal sealed unsafe class MappedMemory : IChannelMemory, IMemoryBacking
     internal const long ReadOnly = 1;
     internal const long ReadWrite = 3;
 
+    // Copies of at most this many bytes are done by the runtime's own vector loop. Longer ones go to the C library, whose
+    // byte-wise string instruction an emulator carries out one byte at a time.
+    private const int PieceBytes = 1024;
+
     private nint _address;
 
     /// <exception cref="Platform.PlatformException">The nucleus refused.</exception>
@@ -39,6 +43,18 @@ internal sealed unsafe class MappedMemory : IChannelMemory, IMemoryBacking
     {
         Check(offset, source.Length);
         source.CopyTo(new Span<byte>((byte*)_address + offset, source.Length));
+    }
+
+    /// <summary>Copies all of it to the start of another mapping, which is at least as long.</summary>
+    internal void CopyTo(MappedMemory target)
+    {
+        target.Check(Size - 1, 1);
+        Check(Size - 1, 1);
+        for (long offset = 0; offset < Size; offset += PieceBytes)
+        {
+            int count = (int)Math.Min(PieceBytes, Size - offset);
+            new ReadOnlySpan<byte>((byte*)_address + offset, count).CopyTo(new Span<byte>((byte*)target._address + offset, count));
+        }
     }
 
     public void Dispose()

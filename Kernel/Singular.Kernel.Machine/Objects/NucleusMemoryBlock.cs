@@ -5,9 +5,6 @@ namespace Singular.Kernel.Machine;
 /// <summary>A named memory block.</summary>
 internal sealed class NucleusMemoryBlock : IGrantedMemory, INucleusGrant
 {
-    // A copy from the boot image goes in pieces of this size, so that it needs no second block of the same size.
-    private const int PieceBytes = 1 << 20;
-
     // memory_from_physical: memory of a device, not of the page allocator.
     private const long DeviceFlag = 1;
 
@@ -39,13 +36,7 @@ internal sealed class NucleusMemoryBlock : IGrantedMemory, INucleusGrant
         long bytes = Nucleus.Do($"measure memory '{name}'", CallNumber.MemorySize, file.Number);
         using var source = new MappedMemory(file, bytes, MappedMemory.ReadOnly);
         NucleusMemoryBlock block = Create(name, bytes);
-        byte[] piece = new byte[(int)Math.Min(PieceBytes, bytes)];
-        for (long offset = 0; offset < bytes; offset += PieceBytes)
-        {
-            Span<byte> part = piece.AsSpan(0, (int)Math.Min(piece.Length, bytes - offset));
-            source.Read(offset, part);
-            block.Write(offset, part);
-        }
+        source.CopyTo(block._memory);
         return block;
     }
 

@@ -241,6 +241,7 @@ public sealed class Supervisor
         if (!End(instance))
             return false;
         Change(instance, DriverState.Stopped, reason);
+        _log.Info(instance.Name, reason);
         return true;
     }
 
