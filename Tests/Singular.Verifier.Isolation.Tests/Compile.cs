@@ -22,13 +22,19 @@ internal static class Compile
     private static readonly Lazy<ReferenceSet> Shared = new(() => NewReferences());
 
     /// <summary>Compiles a library the way the SDK does: optimised, deterministic, nullable on.</summary>
-    public static byte[] Library(string source, string name = "Sample", bool allowUnsafe = false, bool optimise = true, params byte[][] references)
+    public static byte[] Library(string source, string name = "Sample", bool allowUnsafe = false, bool optimise = true, params byte[][] references) =>
+        Emit(source, name, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: allowUnsafe, deterministic: true,
+            optimizationLevel: optimise ? OptimizationLevel.Release : OptimizationLevel.Debug, nullableContextOptions: NullableContextOptions.Enable));
+
+    /// <summary>Compiles a module without an assembly.</summary>
+    public static byte[] NetModule(string source) => Emit(source, "Sample", [], new CSharpCompilationOptions(OutputKind.NetModule));
+
+    private static byte[] Emit(string source, string name, byte[][] references, CSharpCompilationOptions options)
     {
         var compilation = CSharpCompilation.Create(name,
             [CSharpSyntaxTree.ParseText("using System; using System.Collections.Generic; using System.Threading; using System.Threading.Tasks;\n" + source, new CSharpParseOptions(LanguageVersion.Latest))],
             [.. References, .. references.Select(r => MetadataReference.CreateFromImage(r))],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: allowUnsafe, deterministic: true,
-                optimizationLevel: optimise ? OptimizationLevel.Release : OptimizationLevel.Debug, nullableContextOptions: NullableContextOptions.Enable));
+            options);
         using var stream = new MemoryStream();
         var result = compilation.Emit(stream);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));

@@ -14,6 +14,14 @@ internal static class HostileImage
         metadata.AddFieldDefinition(FieldAttributes.Public, metadata.GetOrAddString("F"), metadata.GetOrAddBlob(signature));
     });
 
+    /// <summary>A class with an int field whose signature carries a modifier of that name.</summary>
+    public static byte[] WithModifier(bool isRequired, string @namespace, string name) => Build((metadata, _) =>
+    {
+        AssemblyReferenceHandle runtime = metadata.AddAssemblyReference(metadata.GetOrAddString("System.Runtime"), new Version(9, 0, 0, 0), default, default, default, default);
+        metadata.AddTypeReference(runtime, metadata.GetOrAddString(@namespace), metadata.GetOrAddString(name));
+        metadata.AddFieldDefinition(FieldAttributes.Public | FieldAttributes.Static, metadata.GetOrAddString("F"), metadata.GetOrAddBlob((byte[])[0x06, (byte)(isRequired ? 0x1F : 0x20), 0x05, 0x08]));
+    });
+
     /// <summary>A class with a method of that code and that many clauses, each over the whole code.</summary>
     public static byte[] WithClauses(int count, int codeSize) => Build((metadata, il) =>
     {

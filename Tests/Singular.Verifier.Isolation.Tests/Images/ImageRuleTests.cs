@@ -240,6 +240,35 @@ public class ImageRuleTests
     public void AFileThatEndsEarlyIsRefused(int length) => Assert.False(ImageCheck.Run(new RawImage(Source).Bytes.AsMemory(0, length), new ImageLimits()).IsReadable);
 
     [Fact]
+    public void TableStreamThatEndsInItsHeader() => Breaks(ImageCodes.Truncated, i => i.Write32(i.StreamHeader("#~") + 4, 8));
+
+    [Theory]
+    [InlineData(true, "Acme", "Secret", false)]
+    [InlineData(false, "Acme", "Secret", true)]
+    [InlineData(true, "System.Runtime.CompilerServices", "IsVolatile", true)]
+    public void ARequiredModifierOfUnknownMeaningIsRefused(bool isRequired, string space, string name, bool accepted)
+    {
+        ImageReport report = ImageCheck.Run(HostileImage.WithModifier(isRequired, space, name), new ImageLimits());
+        Assert.Equal(accepted ? [] : [ImageCodes.Modifier], report.Findings.Select(f => f.Code));
+    }
+
+    [Fact]
+    public void AModuleWithoutAnAssemblyIsAnIsolationFindingAndIsRefused()
+    {
+        byte[] module = Compile.NetModule("public class C;");
+        Assert.Equal([ImageCodes.MultiModule], ImageCheck.Run(module, new ImageLimits()).Findings.Select(f => f.Code));
+        Assert.NotEmpty(Compile.Verify(module, VerificationChecks.All));
+    }
+
+    [Fact]
+    public void AStreamThatNobodyReadsIsAnIsolationFinding()
+    {
+        var image = new RawImage("public class C;");
+        image.Bytes[image.StreamHeader("#US") + 8 + 2] = (byte)'X';
+        ExpectIsolation(image, ImageCodes.UnknownStream);
+    }
+
+    [Fact]
     public void ABrokenBodyLeavesTheRestReadable()
     {
         var image = new RawImage(Source);

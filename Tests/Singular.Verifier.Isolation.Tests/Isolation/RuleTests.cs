@@ -106,6 +106,9 @@ public class RuleTests
     [InlineData("public unsafe class C { public delegate*<int, void> P; }", ImageCodes.FunctionPointer)]
     [InlineData("public class C { public void M(__arglist) { } }", ImageCodes.VarArgs)]
     [InlineData("public class C { public void M(TypedReference r) { } }", ImageCodes.TypedReference)]
+    [InlineData("public class C;", ImageCodes.Security)]
+    [InlineData("public struct C { [System.Runtime.InteropServices.MarshalAs(System.Runtime.InteropServices.UnmanagedType.LPStr)] public string S; }", ImageCodes.Marshalling)]
+    [InlineData("public class C { [System.Runtime.CompilerServices.UnsafeAccessor(System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = \"_size\")] static extern ref int Size(List<int> l); }", ImageCodes.NoBody)]
     public void UnverifiableTypesAreRefused(string source, string code) => Assert.Contains(code, Compile.IsolationCodesOf(source, true));
 
     [Fact]

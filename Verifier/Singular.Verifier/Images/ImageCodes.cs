@@ -7,7 +7,6 @@ public static class ImageCodes
     public const string Limit = "ImageLimit";
     public const string Header = "ImageHeader";
     public const string Section = "ImageSection";
-    public const string Directory = "ImageDirectory";
     public const string CliHeader = "ImageCliHeader";
     public const string MetadataRoot = "ImageMetadataRoot";
     public const string Stream = "ImageStream";

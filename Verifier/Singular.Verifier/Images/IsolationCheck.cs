@@ -15,7 +15,7 @@ internal sealed class IsolationCheck(RawMetadata metadata, PortableExecutable im
         CheckHeaders();
         foreach (string stream in root.UnknownStreams)
             findings.Isolation(ImageCodes.UnknownStream, ImageFinding.WholeImage, $"Metadata stream {stream} is none that the verifier reads.");
-        Refuse(TableId.ImplMap, ImageCodes.PInvoke, "A method is imported from a native library (P/Invoke).");
+        Refuse(TableId.ImplMap, ImageCodes.PInvoke, "A method is imported from a native library (P/Invoke); ask for hardware through the SDK's resources.");
         Refuse(TableId.ModuleRef, ImageCodes.PInvoke, "The image refers to another module or a native library.");
         Refuse(TableId.DeclSecurity, ImageCodes.Security, "The image carries declarative security.");
         Refuse(TableId.FieldMarshal, ImageCodes.Marshalling, "A field or parameter says how it is marshalled to native code.");

@@ -18,7 +18,6 @@ public static class IsolationCodes
     public const string PlatformDelegate = "ProfileDelegate";
     public const string Boxing = "ProfileBoxing";
     public const string MethodKind = "IsolationMethodKind";
-    public const string PInvoke = Images.ImageCodes.PInvoke;
     public const string Finalizer = "IsolationFinalizer";
     public const string AsyncVoid = "IsolationAsyncVoid";
     public const string RuntimeAsync = "IsolationRuntimeAsync";

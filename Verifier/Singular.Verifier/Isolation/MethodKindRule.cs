@@ -14,8 +14,8 @@ internal sealed class MethodKindRule(VerificationContext context, AssemblyOrigin
 
     public override void CheckMethod(MethodDefinition method, MethodCode? body)
     {
-        if (method.IsPInvokeImpl)
-            Report(IsolationCodes.PInvoke, method, "a method imported from a native library", "IL", "Ask for hardware through the SDK's resources.");
+        if (method.IsPInvokeImpl && !method.HasPInvokeInfo)
+            Report(IsolationCodes.MethodKind, method, "a method marked as imported that nothing says the library of", "IL");
         CheckImplementation(method);
         bool overridesFinalize = method.Overrides.Any(o => o.Name == "Finalize" && Origin.Of(o.DeclaringType) == Isolation.Origin.Platform);
         if (overridesFinalize || method is { Name: "Finalize", IsVirtual: true, HasParameters: false, IsStatic: false })
