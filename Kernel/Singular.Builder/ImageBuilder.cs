@@ -84,7 +84,7 @@ public sealed class ImageBuilder
         return _steps.Run(
             "Write the hosted image", folder,
             () => HostedImage.Write(
-                folder, ImageRecordJson.Write(ImagePrograms.Record(inputs.Drivers)), [.. Programs(factory, inputs)]));
+                folder, ImageRecordJson.Write(ImagePrograms.Record(inputs.Drivers)), [.. Programs(factory, inputs)], inputs.RamDiskFile));
     }
 
     /// <summary>Makes the folder from which the kernel runs on Linux as native programs.</summary>
@@ -98,7 +98,7 @@ public sealed class ImageBuilder
             programs.Add((program.Name, Compile(program, ProgramTarget.Hosted, isTypeSafe: true, cancellation).Path));
         return _steps.Run(
             "Write the hosted image", folder,
-            () => HostedImage.WriteNative(folder, ImageRecordJson.Write(ImagePrograms.Record(inputs.Drivers)), programs));
+            () => HostedImage.WriteNative(folder, ImageRecordJson.Write(ImagePrograms.Record(inputs.Drivers)), programs, inputs.RamDiskFile));
     }
 
     /// <summary>The kernel first, then each process-placed driver once. For hosted systems, which hold verified drivers only.</summary>

@@ -19,6 +19,15 @@ public sealed class HostedImageTests : IDisposable
     }
 
     [Fact]
+    public void The_first_content_of_the_ram_disk_lies_beside_the_record()
+    {
+        string disk = _folder.File("disk.img");
+        File.WriteAllBytes(disk, [1, 2, 3]);
+        HostedImage image = HostedImage.Write(_folder.File("hosted"), "{}"u8.ToArray(), [Program("kernel")], disk);
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(image.RecordFile)!, "ramdisk")));
+    }
+
+    [Fact]
     public void A_program_in_the_folder_runs_under_the_JIT()
     {
         HostedImage image = HostedImage.Write(_folder.File("hosted"), "{}"u8.ToArray(), [Program("kernel"), Program("driver/A")]);

@@ -28,8 +28,9 @@ public sealed class HostedImage
     /// <param name="folder">Where it is to be; its parent must be writable.</param>
     /// <param name="record">The image record as JSON.</param>
     /// <param name="programs">The kernel and the driver processes.</param>
-    public static HostedImage Write(string folder, ReadOnlyMemory<byte> record, IReadOnlyList<ManagedProgram> programs) =>
-        Replace(folder, record, fresh =>
+    /// <param name="ramDisk">File with the first content of the RAM disk; null for none.</param>
+    public static HostedImage Write(string folder, ReadOnlyMemory<byte> record, IReadOnlyList<ManagedProgram> programs, string? ramDisk = null) =>
+        Replace(folder, record, ramDisk, fresh =>
         {
             foreach (ManagedProgram program in programs)
                 WriteProgram(Path.Combine(fresh, program.Name), program);
@@ -39,8 +40,10 @@ public sealed class HostedImage
     /// <param name="folder">Where it is to be; its parent must be writable.</param>
     /// <param name="record">The image record as JSON.</param>
     /// <param name="programs">Name in the image and executable of each program.</param>
-    public static HostedImage WriteNative(string folder, ReadOnlyMemory<byte> record, IReadOnlyList<(string Name, string Path)> programs) =>
-        Replace(folder, record, fresh =>
+    /// <param name="ramDisk">File with the first content of the RAM disk; null for none.</param>
+    public static HostedImage WriteNative(
+        string folder, ReadOnlyMemory<byte> record, IReadOnlyList<(string Name, string Path)> programs, string? ramDisk = null) =>
+        Replace(folder, record, ramDisk, fresh =>
         {
             foreach ((string name, string path) in programs)
             {
@@ -52,7 +55,7 @@ public sealed class HostedImage
             }
         });
 
-    private static HostedImage Replace(string folder, ReadOnlyMemory<byte> record, Action<string> write)
+    private static HostedImage Replace(string folder, ReadOnlyMemory<byte> record, string? ramDisk, Action<string> write)
     {
         string target = Path.GetFullPath(folder);
         string fresh = $"{target}.{Guid.NewGuid():N}.tmp";
@@ -60,6 +63,8 @@ public sealed class HostedImage
         {
             Directory.CreateDirectory(fresh);
             File.WriteAllBytes(Path.Combine(fresh, ImageRecord.EntryName), record.Span);
+            if (ramDisk is not null)
+                File.Copy(ramDisk, Path.Combine(fresh, ImagePrograms.RamDisk));
             write(fresh);
             if (Directory.Exists(target))
                 Directory.Delete(target, recursive: true);
