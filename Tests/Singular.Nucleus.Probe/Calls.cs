@@ -84,6 +84,20 @@ internal static unsafe class Calls
         return record;
     }
 
+    /// <summary>Pages charged to the ring-0 program, from the list of processes.</summary>
+    public static ulong KernelPages()
+    {
+        const int Record = 96, Words = Record / 8;
+        ulong* records = stackalloc ulong[16 * Words];
+        long bytes = Check.Positive(Raw(0x1073, (ulong)records, 16 * Record), "process_list");
+        for (ulong* record = records; record < records + bytes / 8; record += Words)
+        {
+            if (record[1] == 0)
+                return record[2];
+        }
+        throw new InvalidOperationException("process_list does not show the ring-0 program");
+    }
+
     public static long FutexWait(uint* word, uint expected, ulong* timeout = null) => Raw(202, (ulong)word, 0, expected, (ulong)timeout);
 
     public static long FutexWake(uint* word, uint count) => Raw(202, (ulong)word, 1, count);

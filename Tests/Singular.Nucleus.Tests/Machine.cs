@@ -5,7 +5,7 @@ namespace Singular.Nucleus.Tests;
 /// <summary>Builds nucleus, probe and boot image once, and boots them in QEMU.</summary>
 public sealed class Machine
 {
-    private const int BuildMinutes = 5;
+    private const int BuildMinutes = 10;
 
     private readonly string _folder = Path.Combine(AppContext.BaseDirectory, "machine");
 

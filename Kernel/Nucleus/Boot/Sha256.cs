@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Nucleus;
 
 /// <summary>SHA-256 (FIPS 180-4, section 6.2) over memory that the nucleus can see. Not thread-safe.</summary>
@@ -52,30 +54,46 @@ internal static unsafe class Sha256
     private static void Compress(uint* state, byte* block)
     {
         uint* w = stackalloc uint[64];
+        // Frozen data of the image: its address is fixed.
+        uint* k = (uint*)Unsafe.AsPointer(ref s_constants[0]);
         for (int i = 0; i < 16; i++)
         {
             uint word = ((uint*)block)[i];
             w[i] = (word << 24) | ((word & 0xFF00) << 8) | ((word >> 8) & 0xFF00) | (word >> 24);
         }
-        for (int i = 16; i < 64; i++)
+        for (uint* next = w + 16; next < w + 64; next++)
         {
-            uint s0 = Rotate(w[i - 15], 7) ^ Rotate(w[i - 15], 18) ^ (w[i - 15] >> 3);
-            uint s1 = Rotate(w[i - 2], 17) ^ Rotate(w[i - 2], 19) ^ (w[i - 2] >> 10);
-            w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+            uint x = next[-15], y = next[-2];
+            *next = next[-16] + (Rotate(Rotate(x, 11) ^ x, 7) ^ (x >> 3)) + next[-7] + (Rotate(Rotate(y, 2) ^ y, 17) ^ (y >> 10));
         }
         uint a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
-        for (int i = 0; i < 64; i++)
+        // Eight rounds at a time, so that the working variables change their names instead of their places.
+        for (int i = 0; i < 64; i += 8)
         {
-            uint t1 = h + (Rotate(e, 6) ^ Rotate(e, 11) ^ Rotate(e, 25)) + ((e & f) ^ (~e & g)) + s_constants[i] + w[i];
-            uint t2 = (Rotate(a, 2) ^ Rotate(a, 13) ^ Rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-            h = g;
-            g = f;
-            f = e;
-            e = d + t1;
-            d = c;
-            c = b;
-            b = a;
-            a = t1 + t2;
+            h += SumOf(e, 14, 5, 6) + (g ^ (e & (f ^ g))) + k[i + 0] + w[i + 0];
+            d += h;
+            h += SumOf(a, 9, 11, 2) + ((a & b) | (c & (a | b)));
+            g += SumOf(d, 14, 5, 6) + (f ^ (d & (e ^ f))) + k[i + 1] + w[i + 1];
+            c += g;
+            g += SumOf(h, 9, 11, 2) + ((h & a) | (b & (h | a)));
+            f += SumOf(c, 14, 5, 6) + (e ^ (c & (d ^ e))) + k[i + 2] + w[i + 2];
+            b += f;
+            f += SumOf(g, 9, 11, 2) + ((g & h) | (a & (g | h)));
+            e += SumOf(b, 14, 5, 6) + (d ^ (b & (c ^ d))) + k[i + 3] + w[i + 3];
+            a += e;
+            e += SumOf(f, 9, 11, 2) + ((f & g) | (h & (f | g)));
+            d += SumOf(a, 14, 5, 6) + (c ^ (a & (b ^ c))) + k[i + 4] + w[i + 4];
+            h += d;
+            d += SumOf(e, 9, 11, 2) + ((e & f) | (g & (e | f)));
+            c += SumOf(h, 14, 5, 6) + (b ^ (h & (a ^ b))) + k[i + 5] + w[i + 5];
+            g += c;
+            c += SumOf(d, 9, 11, 2) + ((d & e) | (f & (d | e)));
+            b += SumOf(g, 14, 5, 6) + (a ^ (g & (h ^ a))) + k[i + 6] + w[i + 6];
+            f += b;
+            b += SumOf(c, 9, 11, 2) + ((c & d) | (e & (c | d)));
+            a += SumOf(f, 14, 5, 6) + (h ^ (f & (g ^ h))) + k[i + 7] + w[i + 7];
+            e += a;
+            a += SumOf(b, 9, 11, 2) + ((b & c) | (d & (b | c)));
         }
         state[0] += a;
         state[1] += b;
@@ -87,5 +105,10 @@ internal static unsafe class Sha256
         state[7] += h;
     }
 
+    /// <summary>The three rotations of FIPS 180-4's upper-case sigmas, nested: one by one they would take two copies more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint SumOf(uint x, int inner, int middle, int outer) => Rotate(Rotate(Rotate(x, inner) ^ x, middle) ^ x, outer);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Rotate(uint value, int bits) => (value >> bits) | (value << (32 - bits));
 }

@@ -17,9 +17,13 @@ internal static unsafe class Dispatch
         NucleusLock.Take(self);
         if (!thread->Process->IsRingZero)
             Counters.RingCrossings++;
-        long result = CallTable.Invoke(thread);
-        if (result != Errno.Pending)
-            thread->Frame.Rax = (ulong)result;
+        // Another processor may have ended this thread on its way in; in a wait list it would outlive its own block.
+        if (!thread->Doomed)
+        {
+            long result = CallTable.Invoke(thread);
+            if (result != Errno.Pending)
+                thread->Frame.Rax = (ulong)result;
+        }
         return Leave(self);
     }
 
@@ -35,7 +39,8 @@ internal static unsafe class Dispatch
                 return NucleusFault(self, thread);
             NucleusLock.Take(self);
             Counters.RingCrossings += thread->Process->IsRingZero ? 0UL : 1;
-            Faults.Handle(self, thread);
+            if (!thread->Doomed)
+                Faults.Handle(self, thread);
             return Leave(self);
         }
         NucleusLock.Take(self);

@@ -84,6 +84,8 @@ internal static unsafe class Threads
     public static void Free(Processor* self, Thread* thread)
     {
         Process* process = thread->Process;
+        if (thread->Waiting != WaitKind.None || thread->TimerIndex >= 0)
+            Panic.Stop("a thread that waits was freed", thread->Id);
         for (int i = 0; i < Processors.Count; i++)
         {
             if (Processor.Get(i)->StateOwner == thread)

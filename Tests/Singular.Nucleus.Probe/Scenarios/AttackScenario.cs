@@ -46,7 +46,7 @@ internal static class AttackScenario
 
         Calls.Close(readOnly);
         Calls.Close(memory);
-        account.Close();
+        account.Close(1);
     }
 
     private static void Expect(long status, string role, params ReadOnlySpan<uint> handles)

@@ -10,7 +10,7 @@ internal static class ChurnScenario
         var account = new FrameAccount();
         for (int i = 0; i < count; i++)
             Once(random, i);
-        account.Close();
+        account.Close((ulong)count);
     }
 
     private static void Once(Random random, int number)

@@ -26,6 +26,6 @@ internal static unsafe class FuzzScenario
         Console.WriteLine($"{*done} calls from {processes} processes");
         Calls.UnmapMemory((ulong)done, 4096);
         Calls.Close(memory);
-        account.Close();
+        account.Close((ulong)processes);
     }
 }
