@@ -96,8 +96,8 @@ internal sealed partial class BodyVerifier
             scopes.AddValue(value.Reference);
         if (!_relations.IsByRefLike(pointee))
             return;
-        if (!shape.IsOut)
-            scopes.AddValue(ContentScope(value));
+        // An out parameter too: nothing in IL makes a callee write it before it reads it, or write it at all.
+        scopes.AddValue(ContentScope(value));
         if (shape.Reference >= ReferenceScope.ReturnOnly)
             scopes.AddOrigin(value.Origin);
     }

@@ -31,12 +31,12 @@ internal sealed partial class BodyVerifier
         {
             if (use.Parameters[i] is ManagedPointerType reference && _relations.IsByRefLike(reference.Element)
                 && use.Shape?.Parameters[i] is { IsReadOnly: false } shape)
-                StoreContent(arguments[i], scopes.OfResult(shape.IsOut), whole: shape.IsOut);
+                StoreContent(arguments[i], scopes.OfResult(shape.IsOut), whole: false);
         }
         if (receiver.Kind != StackKind.ByReference || receiver.Type is null || !_relations.IsByRefLike(receiver.Type) || receiver.Has(ValueFlags.ReadOnly))
             return;
         var self = ReceiverShape(use, ConstrainedType());
         if (!self.IsReadOnly)
-            StoreContent(receiver, scopes.OfResult(self.IsOut), whole: self.IsOut);
+            StoreContent(receiver, scopes.OfResult(self.IsOut), whole: false);
     }
 }
