@@ -44,22 +44,22 @@ public sealed class Resolver
             Add(driver, RefusalCode.KernelInterfaceTooNew, $"needs kernel interface {driver.Manifest.KernelInterface}, this system offers {DriverManifest.CurrentKernelInterface}", "update the system");
     }
 
+    // One finding for each thing that is asked for, however many ask for it.
     private void CheckOwners()
     {
         for (int i = 0; i < _owners.Count; i++)
         {
-            for (int j = 0; j < i; j++)
+            DriverCandidate driver = _owners[i];
+            List<DriverCandidate> earlier = _owners[..i];
+            foreach (PortRange ports in driver.Manifest.Ports)
             {
-                foreach (PortRange ports in _owners[i].Manifest.Ports)
-                {
-                    if (_owners[j].Manifest.Ports.FirstOrDefault(ports.Overlaps) is { } owned)
-                        Add(_owners[i], RefusalCode.PortRangeOwned, $"asks for ports {ports}, of which {_owners[j].Instance} owns {owned}", DenyOne(_owners[i], _owners[j]));
-                }
-                foreach (InterruptLine line in _owners[i].Manifest.Interrupts)
-                {
-                    if (_owners[j].Manifest.Interrupts.Any(owned => owned.Line == line.Line))
-                        Add(_owners[i], RefusalCode.InterruptLineOwned, $"asks for interrupt line {line.Line}, which {_owners[j].Instance} owns", DenyOne(_owners[i], _owners[j]));
-                }
+                if (earlier.FirstOrDefault(other => other.Manifest.Ports.Any(ports.Overlaps)) is { } owner)
+                    Add(driver, RefusalCode.PortRangeOwned, $"asks for ports {ports}, of which {owner.Instance} owns {owner.Manifest.Ports.First(ports.Overlaps)}", DenyOne(driver, owner));
+            }
+            foreach (InterruptLine line in driver.Manifest.Interrupts)
+            {
+                if (earlier.FirstOrDefault(other => other.Manifest.Interrupts.Any(owned => owned.Line == line.Line)) is { } owner)
+                    Add(driver, RefusalCode.InterruptLineOwned, $"asks for interrupt line {line.Line}, which {owner.Instance} owns", DenyOne(driver, owner));
             }
         }
     }

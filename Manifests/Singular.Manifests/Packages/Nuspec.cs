@@ -31,7 +31,20 @@ internal sealed record Nuspec(string Id, SemanticVersion Version, string Authors
         }
     }
 
+    /// <exception cref="RefusedException"><c>NuspecInvalid</c>: a text has characters that XML does not have.</exception>
     public byte[] Write()
+    {
+        try
+        {
+            return WriteXml();
+        }
+        catch (ArgumentException)
+        {
+            throw Invalid($"{Id}.nuspec", "authors, description or licence have characters that XML does not have");
+        }
+    }
+
+    private byte[] WriteXml()
     {
         var stream = new MemoryStream();
         var settings = new XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };

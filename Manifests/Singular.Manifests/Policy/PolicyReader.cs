@@ -5,12 +5,17 @@ namespace Singular.Manifests;
 /// <summary>Reads a policy's lines.</summary>
 internal sealed class PolicyReader(string where)
 {
+    /// <summary>Characters of a line: a rule's text goes into the image record and must fit there.</summary>
+    private const int MaxLineLength = 2_000;
+
     public List<PolicyRule> Rules { get; } = [];
 
     public List<PolicyBind> Binds { get; } = [];
 
     public void Read(string line, int number)
     {
+        if (line.Length > MaxLineLength)
+            throw new RefusedException(RefusalCode.PolicyInvalid, $"{where}:{number}:{MaxLineLength + 1}", $"the line has {line.Length} characters, at most {MaxLineLength} are read", "split the rule");
         var words = new LineWords(line, where, number);
         if (words.IsEmpty)
             return;

@@ -89,6 +89,7 @@ public enum RefusalCode
     StoreLocked,
     StoreDamaged,
     HistoryBroken,
+    TooManyDrivers,
     VersionInstalled,
     Downgrade,
     NotInstalled,

@@ -69,9 +69,12 @@ public sealed class DriverStore(string folder)
     }
 
     /// <summary>Makes a set the installed one. All that it names must be in the store.</summary>
+    /// <exception cref="RefusedException"><c>TooManyDrivers</c>, <c>DiskFull</c>; the installed set is as it was.</exception>
     public void Install(StoreLock held, InstalledSet set)
     {
         ArgumentNullException.ThrowIfNull(held);
+        if (set.Drivers.Count > ManifestLimits.MaxDrivers)
+            throw new RefusedException(RefusalCode.TooManyDrivers, Folder, $"{set.Drivers.Count} drivers, at most {ManifestLimits.MaxDrivers} are kept", "remove some");
         byte[] json = InstalledSetJson.Write(set);
         AtomicFile.Write(Path.Combine(Folder, "generations", $"{set.Generation}.json"), json);
         AtomicFile.Write(InstalledPath, json);

@@ -56,6 +56,17 @@ public sealed class PackageTests
         Assert.Equal(expected, Assert.Throws<RefusedException>(() => PackageReader.Read(forged).CheckManifest(Samples.ContractFolder)).Code);
     }
 
+    [Theory]
+    [InlineData("Acme\u0001")]
+    [InlineData("\uffff")]
+    public void Authors_that_XML_cannot_write_are_refused(string authors) =>
+        Assert.Equal(RefusalCode.NuspecInvalid, Assert.Throws<RefusedException>(() => PackageWriter.Write(new PackageSource
+        {
+            DriverAssembly = DriverAssembly.Clock(),
+            ContractFolders = [Samples.ContractFolder],
+            Authors = authors,
+        })).Code);
+
     [Fact]
     public void What_the_platforms_zip_writer_makes_is_read_too() =>
         Assert.Equal("Acme.Clock", PackageReader.Read(Zip.Change(Package, _ => { })).Id);

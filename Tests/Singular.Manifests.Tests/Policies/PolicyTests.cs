@@ -77,6 +77,13 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public void A_rule_is_short_enough_for_the_image_record()
+    {
+        string names = string.Join(',', Enumerable.Repeat("Acme.Clock", 300));
+        Assert.Equal("policy:1:2001", Assert.Throws<RefusedException>(() => Parse($"package={names} -> kernel")).Refusals[0].Where);
+    }
+
+    [Fact]
     public void Set_puts_a_rule_on_top_that_keeps_what_the_deciding_rule_granted()
     {
         Policy policy = Parse("# my machine\n\n# rules\nsigner=development package=Acme.* -> kernel restart=5/60s grant=machine\npackage=* -> deny\n");

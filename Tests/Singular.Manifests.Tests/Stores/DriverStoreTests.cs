@@ -82,15 +82,32 @@ public sealed class DriverStoreTests : IDisposable
     }
 
     [Fact]
+    public void More_drivers_than_can_be_read_again_are_not_written()
+    {
+        InstalledDriver sample = Installed(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
+        using StoreLock held = _store.Lock();
+        InstalledSet many = Next([.. Enumerable.Range(0, ManifestLimits.MaxDrivers + 1).Select(i => sample with { Manifest = sample.Manifest with { Id = $"Acme.Driver{i}" } })]);
+        Assert.Equal(RefusalCode.TooManyDrivers, Assert.Throws<RefusedException>(() => _store.Install(held, many)).Code);
+        Assert.Equal(0, _store.Installed().Generation);
+    }
+
+    [Fact]
     public void Three_hundred_packages_are_listed_fast()
     {
         DriverManifest manifest = PackageReader.Read(Samples.SignedClock()).Manifest;
         InstalledDriver sample = Installed(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
         using (StoreLock held = _store.Lock())
             _store.Install(held, Next([.. Enumerable.Range(0, 300).Select(i => sample with { Manifest = manifest with { Id = $"Acme.Driver{i}" } })]));
-        long start = Stopwatch.GetTimestamp();
-        Assert.Equal(300, SystemPlan.Of(_store.Installed(), Policy.Parse("package=X -> deny\nsigner=author -> kernel", "policy")).Drivers.Count);
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2), "far beyond the 0.3 s that a warm program has");
+        Policy policy = Policy.Parse("package=X -> deny\nsigner=author -> kernel", "policy");
+        // The best of several: the first is the JIT's, and a busy machine takes its share of the others.
+        TimeSpan best = TimeSpan.MaxValue;
+        for (int i = 0; i < 10; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Assert.Equal(300, SystemPlan.Of(_store.Installed(), policy).Drivers.Count);
+            best = new TimeSpan(Math.Min(best.Ticks, Stopwatch.GetElapsedTime(start).Ticks));
+        }
+        Assert.True(best < TimeSpan.FromSeconds(0.3), $"{best.TotalMilliseconds:F0} ms");
     }
 
     [Fact]
