@@ -16,6 +16,7 @@ public static class KernelProgram
     /// <param name="table">What is linked into this program.</param>
     public static void Run(IPlatform platform, ImageTable table)
     {
+        AppDomain.CurrentDomain.UnhandledException += (_, e) => ReportEnd(platform, e.ExceptionObject);
         if (platform.ReadBootFile(ImageRecord.EntryName) is not { } json)
         {
             Stop(platform, $"The boot image has no entry '{ImageRecord.EntryName}'; build it again with 'singular image'.");
@@ -32,6 +33,15 @@ public static class KernelProgram
             return;
         }
         platform.PowerOff(new KernelSystem(platform, image, table).Run());
+    }
+
+    // The runtime's own last words go to a console that a driver may have. Only the kernel's own exceptions have their message
+    // read; of any other the type is enough.
+    private static void ReportEnd(IPlatform platform, object exception)
+    {
+        string detail = exception is PlatformException known ? $": {known.Message}" : "";
+        platform.Console.TakeBack();
+        platform.Console.Write(Encoding.UTF8.GetBytes($"\r\nThe kernel ends by {exception.GetType().FullName}{detail}\r\n"));
     }
 
     private static void Stop(IPlatform platform, string sentence)

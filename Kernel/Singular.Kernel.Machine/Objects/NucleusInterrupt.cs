@@ -18,6 +18,10 @@ internal sealed class NucleusInterrupt(NucleusHandle handle) : IGrantedInterrupt
         while (true)
         {
             long result = Nucleus.Try(CallNumber.InterruptWait, handle.Number, Nucleus.Forever);
+            // The runtime's own signals end a wait with the same error as a cancellation. A cancelled line says so again when it
+            // is asked without waiting.
+            if (result == NucleusError.Interrupted)
+                result = Nucleus.Try(CallNumber.InterruptWait, handle.Number, 0);
             if (result == 1)
                 return InterruptSignal.Fired;
             // Whatever else ends the wait (cancelled, a storm, the handle closed) ends the line for this driver.

@@ -49,7 +49,13 @@ internal sealed unsafe class NucleusProcess : IDriverProcess
 
     public ProcessEnd? Wait(TimeSpan limit)
     {
-        long status = Nucleus.Try(CallNumber.ProcessWait, _handle.Number, Nucleus.Nanoseconds(limit));
+        long status;
+        do
+        {
+            // The runtime's own signals (a garbage collection stops the threads) may end a wait early.
+            status = Nucleus.Try(CallNumber.ProcessWait, _handle.Number, Nucleus.Nanoseconds(limit));
+        }
+        while (status == NucleusError.Interrupted);
         if (status == NucleusError.TimedOut)
             return null;
         if (status < 0)
