@@ -46,6 +46,8 @@ internal static class BootVerb
         Func<Process> start = parsed.GetValue(Hosted)
             ? HostedStart(parsed, image, commands is not null, clock, cancellation)
             : MachineStart(parsed, image, commands is not null, clock, cancellation);
+        if (commands is null && !parsed.GetValue(Hosted))
+            Console.Error.WriteLine("Booting. 'poweroff' ends the machine; Ctrl-A X ends the emulator at once.");
         using Process machine = start();
         if (commands is null)
             return await WaitInteractiveAsync(machine, parsed.GetValue(Hosted));
