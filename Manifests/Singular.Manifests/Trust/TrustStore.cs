@@ -76,11 +76,11 @@ public sealed class TrustStore
         CheckRevoked(signature);
         TrustedSigner signer = Find(signature)
             ?? throw new RefusedException(RefusalCode.SignerUnknown, packageId, $"signed by {signature.Certificate.Subject}, fingerprint {signature.Fingerprint}, which nobody has trusted here",
-                $"if you know this signer: singular trust add --from {packagePath}");
+                $"if you know this signer: {TrustCommand(signature, packagePath)}");
         if (!signer.Covers(packageId))
         {
             throw new RefusedException(RefusalCode.SignerOutOfScope, packageId, $"{signer.Name} is trusted for {string.Join(',', signer.Scope)} only",
-                $"if it may sign this too: singular trust add --from {packagePath}");
+                $"if it may sign this too: singular trust add --from {Quoted(packagePath)} --as {signer.Name} --for {string.Join(',', signer.Scope)},{packageId}");
         }
         foreach (X509Certificate2 certificate in signer.IsAuthority ? signature.Chain : [signature.Certificate])
             CertificateRules.CheckValidity(certificate, moment);
@@ -101,6 +101,18 @@ public sealed class TrustStore
             }
         }
     }
+
+    /// <summary>A command that can be typed as it stands, with a name taken from the certificate.</summary>
+    private static string TrustCommand(AuthorSignature signature, string packagePath)
+    {
+        string common = signature.Certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+        string name = string.Concat(common.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')).ToLowerInvariant();
+        return $"singular trust add --from {Quoted(packagePath)} --as {(NameRules.IsPackageId(name) ? name : "signer")}";
+    }
+
+    // For a POSIX shell: single quotes around whatever is more than a plain path.
+    private static string Quoted(string path) =>
+        path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-' or '+') ? path : $"'{path.Replace("'", "'\\''")}'";
 
     /// <summary>The entry for the signer's own certificate, else the one for an authority above it.</summary>
     private TrustedSigner? Find(AuthorSignature signature)

@@ -19,7 +19,9 @@ public sealed class TrustStoreTests
         var refused = Assert.Throws<RefusedException>(() => Trust("").Authorize(Signature, "Acme.Clock", Now, "some/a.nupkg"));
         Assert.Equal(RefusalCode.SignerUnknown, refused.Code);
         Assert.Contains(Samples.Key.Fingerprint.ToString(), refused.Message);
-        Assert.Contains("singular trust add --from some/a.nupkg", refused.Message);
+        Assert.EndsWith("singular trust add --from some/a.nupkg --as author.", refused.Message);
+        refused = Assert.Throws<RefusedException>(() => Trust("").Authorize(Signature, "Acme.Clock", Now, "it's $(here).nupkg"));
+        Assert.EndsWith("--from 'it'\\''s $(here).nupkg' --as author.", refused.Message);
     }
 
     [Fact]
