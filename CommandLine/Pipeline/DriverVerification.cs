@@ -1,6 +1,8 @@
 using Singular.CommandLine.Session;
 using Singular.Manifests;
 using Singular.Verifier;
+using Singular.Verifier.Images;
+using Singular.Verifier.Isolation;
 
 namespace Singular.CommandLine.Pipeline;
 
@@ -12,8 +14,19 @@ internal sealed class DriverVerification(Workspace workspace) : IPackageVerifier
     {
         var findings = new List<VerificationFinding>();
         using ReferenceSet references = workspace.References();
-        foreach ((_, byte[] assembly) in package.Assemblies)
-            references.Add(assembly);
+        HashSet<string> taken = new(references.Names, StringComparer.OrdinalIgnoreCase);
+        foreach ((string name, byte[] assembly) in package.Assemblies)
+        {
+            // The reference set reads with Mono.Cecil, which recurses; bytes that are not sound are for the verifier to report.
+            ImageReport image = ImageCheck.Run(assembly, new ImageLimits());
+            if (!image.IsReadable || image.AssemblyName.Length == 0)
+                continue;
+            if (!taken.Add(image.AssemblyName))
+                findings.Add(new VerificationFinding(IsolationCodes.AssemblyName, $"{name}.dll", $"an assembly named {image.AssemblyName}; expected a name that no assembly of the system or of the package has", false));
+            else
+                references.Add(assembly);
+        }
+
         foreach ((string name, byte[] assembly) in package.Assemblies.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             VerificationResult result = AssemblyVerifier.Verify(assembly, references, new VerifierOptions());

@@ -27,6 +27,9 @@ public class ImageRuleTests
     public void TheUnchangedImageIsAccepted() => Assert.True(ImageCheck.Run(new RawImage(Source).Bytes, new ImageLimits()).IsWellFormed);
 
     [Fact]
+    public void TheReportNamesTheAssembly() => Assert.Equal("Sample", ImageCheck.Run(new RawImage(Source).Bytes, new ImageLimits()).AssemblyName);
+
+    [Fact]
     public void NotAnExecutable() => Breaks(ImageCodes.Header, i => i.Bytes[0] = 0);
 
     [Fact]

@@ -6,30 +6,35 @@ namespace Singular.Verifier.Images;
 /// size of the file and by <see cref="ImageLimits"/>, and whatever the bytes are it returns a report.</summary>
 public static class ImageCheck
 {
+    /// <summary>Column Name of table Assembly (ECMA-335 II.22.2).</summary>
+    private const int NameOfAssembly = 7;
+
     /// <param name="image">The whole file. It must not change while the check runs, nor between it and later readers.</param>
     /// <param name="limits">Bounds for the image.</param>
     public static ImageReport Run(ReadOnlyMemory<byte> image, ImageLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
         var findings = new FindingList(limits.MaxFindings);
+        string name = "";
         try
         {
             if (image.Length > limits.MaxBytes)
                 throw new ImageFormatException(ImageCodes.Limit, $"The file has {image.Length} bytes; at most {limits.MaxBytes} are allowed.");
-            Run(new ByteView(BytesOf(image)), limits, findings);
+            name = Run(new ByteView(BytesOf(image)), limits, findings);
         }
         catch (ImageFormatException e)
         {
             findings.Fatal(e.Code, e.Token, e.Message);
         }
 
-        return new ImageReport(findings.All);
+        return new ImageReport(findings.All) { AssemblyName = name };
     }
 
     private static byte[] BytesOf(ReadOnlyMemory<byte> image) =>
         MemoryMarshal.TryGetArray(image, out ArraySegment<byte> segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : image.ToArray();
 
-    private static void Run(ByteView file, ImageLimits limits, FindingList findings)
+    /// <returns>The assembly's simple name, empty where it was not read.</returns>
+    private static string Run(ByteView file, ImageLimits limits, FindingList findings)
     {
         var executable = new PortableExecutable(file, limits);
         var header = new CliHeader(executable);
@@ -37,18 +42,19 @@ public static class ImageCheck
         var metadata = new RawMetadata(root, limits);
         new RowCheck(metadata, findings).Run();
         if (findings.HasFatal)
-            return;
+            return "";
         var shape = new ModuleShape(metadata, findings, limits);
         if (findings.HasFatal)
-            return;
+            return "";
         new MemberFlagsCheck(metadata, shape, findings).Run();
         var signatures = new SignatureReader(metadata, shape, limits);
         new SignatureCheck(metadata, shape, signatures, findings).Run();
         new AttributeValueCheck(metadata, limits, findings).Run();
         if (findings.HasFatal)
-            return;
+            return "";
         new ConstantAndLayoutCheck(metadata, shape, executable, findings).Run();
         new BodyCheck(metadata, shape, executable, signatures, limits, findings).Run();
         new IsolationCheck(metadata, executable, header, root, findings).Run();
+        return findings.HasFatal || metadata.Rows(TableId.Assembly) == 0 ? "" : metadata.Text(metadata[TableId.Assembly][1, NameOfAssembly]);
     }
 }

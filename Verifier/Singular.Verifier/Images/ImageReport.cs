@@ -8,6 +8,9 @@ public sealed record ImageReport(IReadOnlyList<ImageFinding> Findings)
     /// still be damaged (<see cref="DamagedBodies"/>).</summary>
     public bool IsReadable { get; } = !Findings.Any(f => f.IsFatal);
 
+    /// <summary>The assembly's simple name, empty where the image is unreadable or is none.</summary>
+    public string AssemblyName { get; init; } = "";
+
     /// <summary>Tokens of the methods whose bodies must not be decoded.</summary>
     public IReadOnlySet<uint> DamagedBodies { get; } =
         Findings.Where(f => f is { IsFatal: false, Rule: ImageRule.Structure }).Select(f => f.Token).ToHashSet();
