@@ -142,9 +142,13 @@ public sealed unsafe class NucleusPlatform : IPlatform
         return null;
     }
 
-    // The kernel has no handle on itself; the nucleus lists it among the processes, by its ring.
-    private static ProcessFigures Kernel()
+    // The kernel has no handle on itself: the nucleus lists it among the processes, by its ring, and takes handle 0 for it.
+    private static unsafe ProcessFigures Kernel()
     {
+        long* info = stackalloc long[NucleusProcess.InfoWords];
+        // Sound: the record has the size that the call writes. A nucleus without this answer leaves the zeros.
+        new Span<long>(info, NucleusProcess.InfoWords).Clear();
+        Nucleus.Try(CallNumber.ProcessInfo, 0, (long)info);
         byte[] list = new byte[ListRecordBytes * MaxListed];
         long bytes = Math.Max(0, Nucleus.TryBuffer(CallNumber.ProcessList, list.AsSpan()));
         for (int at = 0; at + ListRecordBytes <= bytes; at += ListRecordBytes)
@@ -154,7 +158,7 @@ public sealed unsafe class NucleusPlatform : IPlatform
             string name = Encoding.UTF8.GetString(list, at + ListNameOffset, ListRecordBytes - ListNameOffset).TrimEnd('\0');
             return new ProcessFigures(
                 (int)BitConverter.ToInt64(list, at), name, NativeCalls.TrapRing(), BitConverter.ToInt64(list, at + 16) * PageKiB, 0,
-                (int)BitConverter.ToInt64(list, at + 24), 0, TimeSpan.Zero);
+                (int)BitConverter.ToInt64(list, at + 24), info[9], TimeSpan.FromMicroseconds(info[10] / 1000));
         }
         return new ProcessFigures(0, "kernel", NativeCalls.TrapRing(), 0, 0, 0, 0, TimeSpan.Zero);
     }

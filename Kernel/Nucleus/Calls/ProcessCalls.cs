@@ -8,6 +8,9 @@ internal static unsafe class ProcessCalls
     private const ulong MaximumHandles = 64, MaximumArgument = 1023;
     private const ulong Forever = ulong.MaxValue;
 
+    /// <summary>No handle has this number: it stands for the caller's own process.</summary>
+    private const ulong Self = 0;
+
     public static void Register()
     {
         CallTable.Set(0x1020, &Create);
@@ -113,10 +116,14 @@ internal static unsafe class ProcessCalls
 
     private static long Information(Thread* caller)
     {
-        Handle* handle = HandleTable.Get(caller->Process, caller->Frame.Rdi, HandleKind.Process);
-        if (handle == null)
-            return Errno.BadHandle;
-        Process* process = handle->Process;
+        Process* process = caller->Process;
+        if (caller->Frame.Rdi != Self)
+        {
+            Handle* handle = HandleTable.Get(process, caller->Frame.Rdi, HandleKind.Process);
+            if (handle == null)
+                return Errno.BadHandle;
+            process = handle->Process;
+        }
         ulong* record = stackalloc ulong[10];
         record[0] = process->Root != 0 ? 0UL : (ulong)process->State;
         record[1] = process->ExitStatus;

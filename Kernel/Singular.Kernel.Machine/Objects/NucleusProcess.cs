@@ -11,7 +11,7 @@ internal sealed unsafe class NucleusProcess : IDriverProcess
     private const long FaultStatus = 0x100;
 
     // ProcessInfoRecord: u64 words.
-    private const int InfoWords = 11;
+    internal const int InfoWords = 11;
 
     // The nucleus keeps less than a page of what a process wrote.
     private const int OutputBytes = 4096;

@@ -17,6 +17,8 @@ internal static class ProcessScenario
         Check.Equal(1, (long)info[2], "pages after the end: what it wrote");
         Calls.Close(process);
 
+        info = Calls.ProcessInfo(0);
+        Check.True(info[0] == 0 && info[5] == 0 && info[10] > 0, "a process sees itself");
         Check.Equal(0, Children.Run("runtime"), "status of the runtime's exercise in ring 3");
 
         process = Children.Start("sleep");
