@@ -28,6 +28,9 @@ try
         case "devices":
             DeviceScenario.Run();
             break;
+        case "scheduling":
+            SchedulingScenario.Run();
+            break;
         case "churn":
             ChurnScenario.Run((int)numbers[0]);
             break;

@@ -25,6 +25,9 @@ public sealed class BootTests(Machine machine)
         Assert.Contains("[runtime] privilege level 3", result.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Priorities_are_strict_and_equal_ones_share() => machine.Pass("scheduling");
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
