@@ -27,7 +27,12 @@ internal sealed class RootSession
     public static RootSession OpenOrCreate(ParseResult parsed)
     {
         Workspace workspace = Workspace.Find();
-        string folder = workspace.LocateRoot(parsed.GetValue(RootOption));
+        return OpenOrCreate(workspace, workspace.LocateRoot(parsed.GetValue(RootOption)));
+    }
+
+    /// <summary>Opens the root in a folder, or makes a development root there, and says which one it is.</summary>
+    public static RootSession OpenOrCreate(Workspace workspace, string folder)
+    {
         bool isNew = !Directory.Exists(folder);
         Root root = Root.OpenOrCreateDevelopment(folder, TimeProvider.System);
         Console.Error.WriteLine(isNew

@@ -8,6 +8,7 @@ internal static class All
     public static RootCommand Create() => new("Singular: an operating system whose drivers are verified IL packages.")
     {
         BootVerb.Create(),
+        BenchVerb.Create(),
         ScriptVerb("setup", "Install what is missing on this machine, build, and put 'singular' on the PATH."),
         ScriptVerb("test", "Build and run every test of the checkout."),
         ListVerb.Create(),

@@ -7,12 +7,15 @@ using Singular.Kernel.Platform;
 namespace Singular.Kernel.Machine;
 
 /// <summary>The kernel's platform on the machine.</summary>
-public sealed unsafe class NucleusPlatform : IPlatform
+public sealed unsafe class NucleusPlatform : IMeasuredPlatform
 {
     // The name under which the RAM disk driver asks for its memory, and of the boot image's entry that fills it.
     private const string RamDisk = "ramdisk";
 
     private const int PageKiB = 4;
+
+    // SystemInfoRecord of docs/nucleus-abi.md: u64 words.
+    private const int SystemInfoWords = 12;
     private const int MaxCommandLine = 4096;
 
     // process_list: records of 96 bytes: u64 id, ring, pages, threads, then 64 bytes of name, zero-padded.
@@ -85,11 +88,32 @@ public sealed unsafe class NucleusPlatform : IPlatform
 
     public MemoryFigures Memory()
     {
-        // SystemInfoRecord: u64 total pages, used pages, processors.
-        long* record = stackalloc long[3];
-        Nucleus.Do("read the system's figures", CallNumber.SystemInfo, (long)record, 3 * sizeof(long));
+        Span<long> record = stackalloc long[SystemInfoWords];
+        ReadSystemInfo(record);
         return new MemoryFigures(record[0] * PageKiB, record[1] * PageKiB, (int)record[2]);
     }
+
+    public TimeSpan BeforeStart
+    {
+        get
+        {
+            // The time stamp counter begins at the reset; words 3 and 4 are its value at the nucleus' start and its ticks a second.
+            Span<long> record = stackalloc long[SystemInfoWords];
+            ReadSystemInfo(record);
+            return TimeSpan.FromSeconds((double)record[3] / record[4]);
+        }
+    }
+
+    public CrossingCounters Crossings()
+    {
+        Span<long> record = stackalloc long[SystemInfoWords];
+        ReadSystemInfo(record);
+        return new CrossingCounters(record[5], record[6], record[7], record[8]);
+    }
+
+    public void CallSystem() => NativeCalls.QuickCall((long)CallNumber.GetPid);
+
+    public IHandOver CreateHandOver() => new NucleusHandOver(Waker);
 
     public int TrapRing() => NativeCalls.TrapRing();
 
@@ -97,6 +121,13 @@ public sealed unsafe class NucleusPlatform : IPlatform
     {
         Nucleus.Try(CallNumber.Power, 0, status);
         throw new PlatformException("power off", "the nucleus came back from it");
+    }
+
+    private static void ReadSystemInfo(Span<long> record)
+    {
+        // Sound: the record lives on the caller's stack, and the nucleus writes no more than the size it is told.
+        fixed (long* pointer = record)
+            Nucleus.Do("read the system's figures", CallNumber.SystemInfo, (long)pointer, record.Length * sizeof(long));
     }
 
     private static string ReadCommandLine()

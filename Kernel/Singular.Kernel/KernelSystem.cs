@@ -32,10 +32,16 @@ public sealed class KernelSystem
 
     public KernelLog Log { get; }
 
+    /// <summary>Uptime when the shell took its first command; zero before.</summary>
+    public TimeSpan ShellReady { get; private set; }
+
     public Supervisor Supervisor { get; }
 
     /// <summary>The clock, or null where no driver of the image provides one.</summary>
     public IClock? Clock => Supervisor.Import<IClock>();
+
+    /// <summary>The first block device, or null where no driver of the image provides one.</summary>
+    public IBlockDevice? BlockDevice => Supervisor.Import<IBlockDevice>();
 
     /// <summary>The file system, or null where no driver of the image provides one.</summary>
     public IFileSystem? FileSystem => Supervisor.Import<IFileSystem>();
@@ -52,6 +58,7 @@ public sealed class KernelSystem
     {
         Supervisor.Boot();
         var console = new KernelConsole(Platform.Console, () => Serial);
+        ShellReady = Platform.Uptime;
         int status = _options.IsScript
             ? new ScriptShell(this, console).Run()
             : new TerminalShell(this, console).Run();

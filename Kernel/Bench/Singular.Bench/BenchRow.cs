@@ -4,11 +4,14 @@ namespace Singular.Bench;
 /// <param name="Title">For people.</param>
 /// <param name="Unit">E.g. <c>instructions</c>.</param>
 /// <param name="Ours">Our figure; null where it was not taken.</param>
-/// <param name="Linux">Linux' figure for the same work by the same program; null where it has none.</param>
+/// <param name="Linux">Linux' figure for the work that comes nearest; null where it has none or was not asked.</param>
 /// <param name="Target">What the figure must not exceed; null where the plan names none.</param>
 /// <param name="Crossings">What an instruction count hides, per operation.</param>
 public sealed record BenchRow(string Title, string Unit, double? Ours, double? Linux, double? Target, Crossings? Crossings)
 {
+    /// <summary>Nanoseconds that the same takes by the host's clock, emulated; null where it was not taken.</summary>
+    public double? WallNanoseconds { get; init; }
+
     /// <summary>Ours divided by Linux'.</summary>
     public double? Ratio => Ours / Linux;
 

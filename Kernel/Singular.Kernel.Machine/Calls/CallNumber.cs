@@ -3,6 +3,9 @@ namespace Singular.Kernel.Machine;
 /// <summary>Numbers of the nucleus calls (docs/nucleus-abi.md).</summary>
 internal enum CallNumber : long
 {
+    /// <summary>getpid of Linux x86-64.</summary>
+    GetPid = 39,
+
     /// <summary>futex of Linux x86-64.</summary>
     Futex = 202,
     HandleClose = 0x1000,

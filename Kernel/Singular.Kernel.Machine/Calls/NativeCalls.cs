@@ -12,6 +12,10 @@ internal static partial class NativeCalls
     [LibraryImport(Library, EntryPoint = "singular_call")]
     internal static partial long Call(long number, long a0, long a1, long a2, long a3, long a4, long a5);
 
+    /// <summary>A system call without arguments that does not block, so it goes without the transition.</summary>
+    [LibraryImport(Library, EntryPoint = "singular_call"), SuppressGCTransition]
+    internal static partial long QuickCall(long number);
+
     [LibraryImport(Library, EntryPoint = "singular_trap_ring")]
     internal static partial int TrapRing();
 

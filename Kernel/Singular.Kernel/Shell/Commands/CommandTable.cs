@@ -16,6 +16,7 @@ public static class CommandTable
         new MemoryCommand(),
         new LogCommand(),
         new UptimeCommand(),
+        new BenchCommand(),
         new DateCommand(),
         new ListCommand(),
         new ShowFileCommand(),

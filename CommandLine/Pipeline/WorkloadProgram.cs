@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Singular.CommandLine.Session;
+
+namespace Singular.CommandLine.Pipeline;
+
+/// <summary>Builds the bench's workload, the static program that runs on Linux.</summary>
+internal static class WorkloadProgram
+{
+    /// <summary>The program's file, built anew where its source has changed.</summary>
+    /// <param name="workspace">The checkout.</param>
+    /// <param name="folder">Where it is kept.</param>
+    public static string Obtain(Workspace workspace, string folder)
+    {
+        string project = Path.Combine(workspace.KernelSourceFolder, "Bench", "Workload");
+        string program = Path.Combine(folder, "workload");
+        string mark = Path.Combine(folder, "source");
+        string source = HashOf(project);
+        if (File.Exists(program) && File.Exists(mark) && File.ReadAllText(mark) == source)
+            return program;
+        new Progress().Run("Compiling the workload for Linux", () => Publish(project, folder));
+        File.WriteAllText(mark, source);
+        return program;
+    }
+
+    private static string HashOf(string project)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string file in Directory.EnumerateFiles(project).Order(StringComparer.Ordinal))
+            hash.AppendData(File.ReadAllBytes(file));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Publish(string project, string folder)
+    {
+        var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-o", folder, "-v", "quiet"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode == 0)
+            return;
+        string? line = (output + errors.Result).Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal));
+        throw CommandFailure.CouldNotRun($"The workload could not be compiled: {line?.Trim() ?? "no message"}. 'singular bench --no-linux' goes without it.");
+    }
+}
