@@ -29,6 +29,7 @@ internal sealed class FrameAccount
         Settle();
         (ulong others, ulong own) = Read();
         Console.WriteLine($"frames in use: ({_others}, {_own}) before, ({others}, {own}) after");
+        Check.Equal(1, (long)Calls.SystemInfo()[10], "processes that are left");
         Check.Equal((long)_others, (long)others, "page frames that are not this program's");
         Check.True(own <= _own + HeapSlack + objects / ObjectsPerFrame, $"this program's frames grew from {_own} to {own}");
     }

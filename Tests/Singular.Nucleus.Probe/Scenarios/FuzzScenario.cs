@@ -13,10 +13,10 @@ internal static unsafe class FuzzScenario
         {
             long process = Children.Start($"fuzz {seed + processes} {wanted}", (uint)memory);
             // A process may fuzz itself into waiting for ever.
-            while (Calls.WaitProcess(process, 300_000_000) == Calls.TimedOut)
+            while (Calls.WaitProcess(process, 60_000_000) == Calls.TimedOut)
             {
                 long reached = Volatile.Read(ref *done);
-                if (Calls.WaitProcess(process, 300_000_000) == Calls.TimedOut && Volatile.Read(ref *done) == reached)
+                if (Calls.WaitProcess(process, 60_000_000) == Calls.TimedOut && Volatile.Read(ref *done) == reached)
                     Calls.KillProcess(process);
             }
             Calls.Close(process);
