@@ -18,8 +18,8 @@ public sealed class ClientChannel : IDisposable
     private readonly IWaker _waker;
     private readonly IChannelPeer _server;
     private readonly CompletionConsumer _completions;
-    private readonly byte[] _request = new byte[ChannelLayout.AreaBytes];
-    private readonly byte[] _answer = new byte[ChannelLayout.AreaBytes];
+    private readonly byte[] _request = MessageBuffer.Create();
+    private readonly byte[] _answer = MessageBuffer.Create();
     private readonly object _gate = new();
     private int _busy;
     private int _waiting;

@@ -20,9 +20,9 @@ public sealed class ServerLoop
     private readonly ServerEndpoint _root;
     private readonly ObjectTable _objects;
     private readonly CompletionProducer _completions;
-    private readonly byte[] _request = new byte[ChannelLayout.AreaBytes];
-    private readonly byte[] _answer = new byte[ChannelLayout.AreaBytes];
-    private readonly byte[] _completion = new byte[ChannelLayout.AreaBytes];
+    private readonly byte[] _request = MessageBuffer.Create();
+    private readonly byte[] _answer = MessageBuffer.Create();
+    private readonly byte[] _completion = MessageBuffer.Create();
     private readonly Lock _endGate = new();
     private readonly Lock _completionGate = new();
     private readonly Thread _thread;

@@ -65,10 +65,7 @@ internal static unsafe class Scheduler
         thread->Waiting = kind;
         thread->WaitCall = thread->Frame.Rax;
         if (deadline != 0 && deadline != ulong.MaxValue)
-        {
-            self->Timers.Add(self, thread, deadline);
-            self->TimerStale = true;
-        }
+            SetAlarm(self, thread, deadline);
         self->Reschedule = true;
     }
 
@@ -83,8 +80,7 @@ internal static unsafe class Scheduler
     /// <summary>Takes a thread out of everything that it waits in. It is not ready yet.</summary>
     public static void Detach(Thread* thread)
     {
-        if (thread->TimerIndex >= 0)
-            thread->TimerProcessor->Timers.Remove(thread);
+        thread->WakeAt = 0;
         switch (thread->Waiting)
         {
             case WaitKind.Futex:
@@ -184,7 +180,30 @@ internal static unsafe class Scheduler
     {
         ulong now = Cpu.ReadTsc();
         for (Thread* thread = self->Timers.First; thread != null && thread->Deadline <= now; thread = self->Timers.First)
-            Wake(thread, thread->Waiting == WaitKind.Sleep ? 0 : Errno.TimedOut);
+        {
+            self->Timers.Remove(thread);
+            if (thread->WakeAt > now)
+                self->Timers.Add(self, thread, thread->WakeAt);
+            else if (thread->WakeAt != 0)
+                Wake(thread, thread->Waiting == WaitKind.Sleep ? 0 : Errno.TimedOut);
+        }
+    }
+
+    /// <summary>
+    /// Sees to it that a wait ends at its deadline. A thread that is woken stays in the heap, and one that waits again with a
+    /// later deadline stays where it is: when its place comes up it leaves or moves. Most waits of a channel end long before
+    /// their deadline, and moving through the heap twice would cost as much as the rest of the wait.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SetAlarm(Processor* self, Thread* thread, ulong deadline)
+    {
+        thread->WakeAt = deadline;
+        if (thread->TimerIndex >= 0 && thread->TimerProcessor == self && thread->Deadline <= deadline)
+            return;
+        if (thread->TimerIndex >= 0)
+            thread->TimerProcessor->Timers.Remove(thread);
+        self->Timers.Add(self, thread, deadline);
+        self->TimerStale = true;
     }
 
     /// <summary>Sets the interval timer to the next thing that must happen here.</summary>

@@ -33,9 +33,14 @@ internal unsafe struct Thread
     /// <summary>Ready queue, or futex bucket, or list of waiters of an object.</summary>
     public Thread* Next, Previous;
 
-    /// <summary>Place in a timer heap: −1 for none.</summary>
+    /// <summary>When the present wait ends at the latest, in TSC ticks; 0 without a limit or while not waiting.</summary>
+    public ulong WakeAt;
+
+    /// <summary>Place in a timer heap: −1 for none. A thread can be in it without waiting (Scheduler.SetAlarm).</summary>
     public int TimerIndex;
     public Processor* TimerProcessor;
+
+    /// <summary>Key in the heap; never later than <see cref="WakeAt"/>.</summary>
     public ulong Deadline;
 
     /// <summary>Futex key while waiting on one: address space or 0, address; and the mask of WAIT_BITSET.</summary>

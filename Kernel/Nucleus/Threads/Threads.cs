@@ -84,8 +84,10 @@ internal static unsafe class Threads
     public static void Free(Processor* self, Thread* thread)
     {
         Process* process = thread->Process;
-        if (thread->Waiting != WaitKind.None || thread->TimerIndex >= 0)
+        if (thread->Waiting != WaitKind.None)
             Panic.Stop("a thread that waits was freed", thread->Id);
+        if (thread->TimerIndex >= 0)
+            thread->TimerProcessor->Timers.Remove(thread);
         for (int i = 0; i < Processors.Count; i++)
         {
             if (Processor.Get(i)->StateOwner == thread)

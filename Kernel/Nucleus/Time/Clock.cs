@@ -18,7 +18,8 @@ internal static unsafe class Clock
     /// <summary>Two measurements that differ by less than one part in this were both left alone.</summary>
     private const ulong Agreement = 512;
 
-    private static ulong s_scale;
+    // Nanoseconds per tick and ticks per nanosecond, 32.32 fixed point.
+    private static ulong s_scale, s_ticksScale;
 
     /// <summary>TSC ticks per second.</summary>
     public static ulong Hertz;
@@ -56,6 +57,7 @@ internal static unsafe class Clock
         Cpu.Out8(PitGate, gate);
         Hertz = ticks * PitHertz / PitCounts;
         s_scale = Cpu.DivideScaled32(1_000_000_000, Hertz);
+        s_ticksScale = Cpu.DivideScaled32(Hertz, 1_000_000_000);
         BootDate = RealTimeClock.ReadNanoseconds() - Nanoseconds();
     }
 
@@ -87,9 +89,7 @@ internal static unsafe class Clock
         const ulong Century = 100UL * 365 * 86_400 * 1_000_000_000;
         if (nanoseconds >= Century)
             return ulong.MaxValue;
-        ulong seconds = nanoseconds / 1_000_000_000;
-        ulong rest = nanoseconds % 1_000_000_000;
-        return BootTicks + seconds * Hertz + rest * (Hertz / 1000) / 1_000_000;
+        return BootTicks + Cpu.MultiplyShift32(nanoseconds, s_ticksScale);
     }
 
     /// <summary>Spins; only while processors start.</summary>
