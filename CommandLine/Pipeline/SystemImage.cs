@@ -35,6 +35,12 @@ internal sealed class SystemImage
     private string Folder => Path.Combine(_session.Root.Folder, "images");
 
     /// <summary>Makes the boot image and gives where it lies.</summary>
+    /// <param name="programs">Further programs to put into it: name in the image and path.</param>
+    /// <param name="cancellation">Ends the build.</param>
+    public BuiltImage Build(IReadOnlyDictionary<string, string> programs, CancellationToken cancellation) =>
+        _builder.Build(_inputs with { Programs = programs }, Path.Combine(Folder, "boot.img"), cancellation);
+
+    /// <summary>Makes the boot image and gives where it lies.</summary>
     public BuiltImage Build(CancellationToken cancellation) => _builder.Build(_inputs, Path.Combine(Folder, "boot.img"), cancellation);
 
     /// <summary>Makes the image for the kernel as a Linux process under the JIT.</summary>

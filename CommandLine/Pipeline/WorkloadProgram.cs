@@ -4,9 +4,12 @@ using Singular.CommandLine.Session;
 
 namespace Singular.CommandLine.Pipeline;
 
-/// <summary>Builds the bench's workload, the static program that runs on Linux.</summary>
+/// <summary>Builds the bench's workload, a static program that runs on Linux and on the nucleus.</summary>
 internal static class WorkloadProgram
 {
+    /// <summary>Its name in a boot image, which the shell's <c>bench</c> knows.</summary>
+    public const string BootFile = "bench/workload";
+
     /// <summary>The program's file, built anew where its source has changed.</summary>
     /// <param name="workspace">The checkout.</param>
     /// <param name="folder">Where it is kept.</param>
@@ -18,7 +21,7 @@ internal static class WorkloadProgram
         string source = HashOf(project);
         if (File.Exists(program) && File.Exists(mark) && File.ReadAllText(mark) == source)
             return program;
-        new Progress().Run("Compiling the workload for Linux", () => Publish(project, folder));
+        new Progress().Run("Compiling the workload", () => Publish(project, folder));
         File.WriteAllText(mark, source);
         return program;
     }
@@ -45,6 +48,6 @@ internal static class WorkloadProgram
         if (process.ExitCode == 0)
             return;
         string? line = (output + errors.Result).Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal));
-        throw CommandFailure.CouldNotRun($"The workload could not be compiled: {line?.Trim() ?? "no message"}. 'singular bench --no-linux' goes without it.");
+        throw CommandFailure.CouldNotRun($"The workload could not be compiled: {line?.Trim() ?? "no message"}.");
     }
 }

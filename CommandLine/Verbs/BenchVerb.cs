@@ -28,33 +28,33 @@ internal static class BenchVerb
         Workspace workspace = Workspace.Find();
         string folder = Path.Combine(workspace.Checkout, "artifacts", "bench");
         TimeSpan timeout = TimeSpan.FromSeconds(parsed.GetValue(Timeout));
-        IReadOnlyList<Figure> linux = parsed.GetValue(NoLinux) ? [] : await RunLinuxAsync(workspace, folder, timeout);
+        string workload = WorkloadProgram.Obtain(workspace, Path.Combine(folder, "workload"));
+        IReadOnlyList<Figure> linux = parsed.GetValue(NoLinux) ? [] : await RunLinuxAsync(workload, folder, timeout);
 
         // A development root of the bench's own: what the owner has installed and decided is neither measured nor changed.
         RootSession session = RootSession.OpenOrCreate(workspace, Path.Combine(folder, "root"));
         StockDrivers.Update(session, new Progress());
-        MachineFigures kernel = await RunSystemAsync(session, "kernel", timeout, cancellation);
-        MachineFigures process = await RunSystemAsync(session, "process", timeout, cancellation);
+        MachineFigures kernel = await RunSystemAsync(session, workload, "kernel", timeout, cancellation);
+        MachineFigures process = await RunSystemAsync(session, workload, "process", timeout, cancellation);
 
         IReadOnlyList<BenchRow> rows = BenchReport.Make(kernel, process, linux);
         Console.Write(parsed.GetValue(AsJson) ? BenchText.Json(rows) + "\n" : BenchText.Table(rows));
         return rows.All(row => row.IsMet) ? ExitCode.Done : ExitCode.Refused;
     }
 
-    private static async Task<IReadOnlyList<Figure>> RunLinuxAsync(Workspace workspace, string folder, TimeSpan timeout)
+    private static async Task<IReadOnlyList<Figure>> RunLinuxAsync(string program, string folder, TimeSpan timeout)
     {
-        string program = WorkloadProgram.Obtain(workspace, Path.Combine(folder, "workload"));
         string linux = Path.Combine(folder, "linux");
         string kernel = LinuxKernel.Obtain(linux);
         Console.Error.WriteLine("Running the workload on Linux …");
         return await LinuxMachine.RunAsync(kernel, program, linux, timeout);
     }
 
-    private static async Task<MachineFigures> RunSystemAsync(RootSession session, string placement, TimeSpan timeout, CancellationToken cancellation)
+    private static async Task<MachineFigures> RunSystemAsync(RootSession session, string workload, string placement, TimeSpan timeout, CancellationToken cancellation)
     {
         // The keyboard controller's port 0x64 can reset the machine, so its grant has to be written out.
         Policy policy = Policy.Parse($"package=Ps2Keyboard -> {placement} grant=machine\npackage=* -> {placement}\n", "the bench's policy");
-        BuiltImage image = new SystemImage(session, policy).Build(cancellation);
+        BuiltImage image = new SystemImage(session, policy).Build(new Dictionary<string, string> { [WorkloadProgram.BootFile] = workload }, cancellation);
         if (image.LeftOut.Count > 0)
             throw CommandFailure.Refused($"{image.LeftOut[0].Id} could not be built in {placement} placement: {image.LeftOut[0].Reason.Message}");
         Console.Error.WriteLine($"Running the bench with the drivers in {placement} placement …");

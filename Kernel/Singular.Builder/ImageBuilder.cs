@@ -60,8 +60,10 @@ public sealed class ImageBuilder
         }
         ImageRecord record = ImagePrograms.Record([.. inputs.Drivers.Where(driver => leftOut.All(left => left.Id != driver.Record.Manifest.Id))]);
         entries.Insert(1, new BootImageEntry(ImageRecord.EntryName, ImageRecordJson.Write(record)));
+        foreach ((string name, string path) in inputs.Programs)
+            entries.Add(new BootImageEntry(name, ReadFile(path, "a program")));
         if (inputs.RamDiskFile is { } disk)
-            entries.Add(new BootImageEntry(ImagePrograms.RamDisk, ReadDisk(disk)));
+            entries.Add(new BootImageEntry(ImagePrograms.RamDisk, ReadFile(disk, "a disk image")));
         _steps.Run("Write the boot image", imageFile, () => WriteWhenDifferent(imageFile, entries), isSame => isSame);
         _cache.Trim(_options.CacheBytes);
         return new BuiltImage(nucleus.Path, imageFile, record, leftOut);
@@ -197,7 +199,7 @@ public sealed class ImageBuilder
         return false;
     }
 
-    private static byte[] ReadDisk(string path)
+    private static byte[] ReadFile(string path, string what)
     {
         try
         {
@@ -205,7 +207,7 @@ public sealed class ImageBuilder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new BuildException(BuildCode.InputMissing, path, error.Message.TrimEnd('.'), "a disk image", "Give the path of an existing image file.");
+            throw new BuildException(BuildCode.InputMissing, path, error.Message.TrimEnd('.'), what, "Give the path of an existing file.");
         }
     }
 }

@@ -11,4 +11,7 @@ public sealed record ImageInputs
 
     /// <summary>First content of the RAM disk; null for none, which leaves the disk empty.</summary>
     public string? RamDiskFile { get; init; }
+
+    /// <summary>Further programs, ready to run: static, position-independent ELF files. Name in the image and path.</summary>
+    public IReadOnlyDictionary<string, string> Programs { get; init; } = new Dictionary<string, string>();
 }

@@ -123,6 +123,17 @@ public sealed unsafe class NucleusPlatform : IMeasuredPlatform
         throw new PlatformException("power off", "the nucleus came back from it");
     }
 
+    public ProcessEnd? RunProgram(string program, string argument)
+    {
+        long entry = Nucleus.TryOpenBootEntry(program);
+        if (entry == NucleusError.NoEntry)
+            return null;
+        if (entry > 0)
+            new NucleusHandle(entry).Dispose();
+        using NucleusProcess process = NucleusProcess.Start(new ProcessStart(program, program, []), argument);
+        return process.Wait(Timeout.InfiniteTimeSpan);
+    }
+
     private static void ReadSystemInfo(Span<long> record)
     {
         // Sound: the record lives on the caller's stack, and the nucleus writes no more than the size it is told.

@@ -21,6 +21,7 @@ internal static partial class LibC
 
     public const int ProtReadWrite = 3;
     public const int MapShared = 1;
+    public const int MapPrivateAnonymous = 0x22;
     public const int OpenReadWriteCreate = 0x42;
 
     [LibraryImport("libc", EntryPoint = "syscall")]

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Singular.Bench.Workload;
 
-// Without arguments this is the first program of a Linux machine: it runs every row and powers the machine off.
+// With a row's name it runs that row, on any system. Without arguments this is the first program of a Linux machine: it runs every row and powers the machine off.
 const int PowerOff = 0x4321FEDC; // LINUX_REBOOT_CMD_POWER_OFF, include/uapi/linux/reboot.h
 
 switch (args)
@@ -10,6 +10,7 @@ switch (args)
         Console.WriteLine("begin");
         Rows.SystemCall();
         Rows.Yield();
+        Rows.FutexThreads(2_000);
         Rows.Futex(2_000);
         Rows.Pipe(2_000);
         Rows.UnixSocket(2_000);
@@ -17,6 +18,15 @@ switch (args)
         Rows.Process(20);
         Console.WriteLine("end");
         LibC.Reboot(PowerOff);
+        break;
+    case ["getpid"]:
+        Rows.SystemCall();
+        break;
+    case ["sched_yield"]:
+        Rows.Yield();
+        break;
+    case ["futex-threads"]:
+        Rows.FutexThreads(2_000);
         break;
     case ["exit"]:
         break;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace Singular.Bench.Workload;
 
@@ -7,6 +8,7 @@ namespace Singular.Bench.Workload;
 internal static class Rows
 {
     private const string SharedFile = "/shared";
+    private const int StandardOutput = 1;
     private const int UnixDomain = 1;
     private const int StreamSocket = 1;
 
@@ -19,7 +21,9 @@ internal static class Rows
         for (int i = 0; i < count; i++)
             operation();
         TimeSpan time = Stopwatch.GetElapsedTime(start);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"row {name} {time.TotalNanoseconds / count:0.0} {count}"));
+        // Not through Console, which wants a terminal's settings and a thread for signals; the nucleus has neither.
+        byte[] line = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"row {name} {time.TotalNanoseconds / count:0.0} {count}\n"));
+        LibC.Write(StandardOutput, line, line.Length);
     }
 
     public static void SystemCall() =>
@@ -38,6 +42,20 @@ internal static class Rows
             page.Await(1);
         });
         peer.Wait();
+    }
+
+    /// <summary>As <see cref="Futex"/>, between two threads of this process.</summary>
+    public static void FutexThreads(int count)
+    {
+        SharedPage page = SharedPage.Private();
+        var peer = new Thread(() => Answer(page, Rounds(count)));
+        peer.Start();
+        Time("futex-threads", count, () =>
+        {
+            page.Signal(0);
+            page.Await(1);
+        });
+        peer.Join();
     }
 
     public static void Pipe(int count)
@@ -67,9 +85,10 @@ internal static class Rows
         Time("process", count, static () => Peer.Start("exit").Wait());
 
     /// <summary>The peer's half of <see cref="Futex"/>.</summary>
-    public static void FutexPeer(int rounds)
+    public static void FutexPeer(int rounds) => Answer(SharedPage.FromFile(SharedFile), rounds);
+
+    private static void Answer(SharedPage page, int rounds)
     {
-        SharedPage page = SharedPage.FromFile(SharedFile);
         for (int i = 0; i < rounds; i++)
         {
             page.Await(0);

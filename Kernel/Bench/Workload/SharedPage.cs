@@ -19,6 +19,13 @@ internal sealed unsafe class SharedPage
         return address == -1 ? throw new IOException($"{path} cannot be mapped.") : new SharedPage(address);
     }
 
+    /// <summary>Maps a page that only the threads of this process share.</summary>
+    public static SharedPage Private()
+    {
+        nint address = LibC.Map(0, 4096, LibC.ProtReadWrite, LibC.MapPrivateAnonymous, -1, 0);
+        return address == -1 ? throw new IOException("A page cannot be mapped.") : new SharedPage(address);
+    }
+
     public void Signal(int word)
     {
         Volatile.Write(ref _words[word * 16], 1);

@@ -24,7 +24,7 @@ internal static unsafe class FutexCalls
         }
         if (woken != null)
             Scheduler.Detach(woken);
-        Futex.Wait(caller, &wait, uint.MaxValue, frame->R10 == Forever ? 0 : Clock.TicksAt(Clock.Nanoseconds() + frame->R10));
+        Futex.Wait(caller, &wait, uint.MaxValue, frame->R10 == Forever ? 0 : Clock.TicksAfter(frame->R10));
         if (woken != null)
             Scheduler.HandOver(woken, 0);
         return Errno.Pending;

@@ -18,6 +18,8 @@ internal static unsafe class Clock
     /// <summary>Two measurements that differ by less than one part in this were both left alone.</summary>
     private const ulong Agreement = 512;
 
+    private const ulong Century = 100UL * 365 * 86_400 * 1_000_000_000;
+
     // Nanoseconds per tick and ticks per nanosecond, 32.32 fixed point.
     private static ulong s_scale, s_ticksScale;
 
@@ -83,10 +85,13 @@ internal static unsafe class Clock
 
     public static ulong FromTicks(ulong ticks) => Cpu.MultiplyShift32(ticks, s_scale);
 
+    /// <summary>Ticks of the counter so many nanoseconds from now; the largest value for times beyond a hundred years.</summary>
+    public static ulong TicksAfter(ulong nanoseconds) =>
+        nanoseconds >= Century ? ulong.MaxValue : Cpu.ReadTsc() + Cpu.MultiplyShift32(nanoseconds, s_ticksScale);
+
     /// <summary>Ticks of the counter at a time since boot; the largest value for times beyond a hundred years.</summary>
     public static ulong TicksAt(ulong nanoseconds)
     {
-        const ulong Century = 100UL * 365 * 86_400 * 1_000_000_000;
         if (nanoseconds >= Century)
             return ulong.MaxValue;
         return BootTicks + Cpu.MultiplyShift32(nanoseconds, s_ticksScale);

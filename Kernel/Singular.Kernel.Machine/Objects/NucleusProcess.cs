@@ -30,19 +30,21 @@ internal sealed unsafe class NucleusProcess : IDriverProcess
     public int Id { get; }
 
     /// <exception cref="PlatformException">The program is not in the image, or cannot be started.</exception>
-    internal static NucleusProcess Start(ProcessStart start)
+    internal static NucleusProcess Start(ProcessStart start, string argument = "")
     {
         string operation = $"start process {start.Name}";
         using var image = new NucleusHandle(Check(operation, start.Program, Nucleus.TryOpenBootEntry(start.Program)));
         byte[] name = Encoding.UTF8.GetBytes(start.Name);
+        byte[] text = Encoding.UTF8.GetBytes(argument + "\0");
         uint[] handles = [.. start.Grants.Select(grant => grant is INucleusGrant { HandleNumber: var number }
             ? (uint)number
             : throw new PlatformException(operation, $"a {grant.GetType().Name} is not of this platform"))];
         // Sound: all that the record points to is pinned for the length of the call, and the nucleus copies it.
         fixed (byte* namePointer = name)
+        fixed (byte* textPointer = text)
         fixed (uint* handlePointer = handles)
         {
-            long* record = stackalloc long[] { image.Number, (long)namePointer, name.Length, (long)handlePointer, handles.Length, 0, 0, 0 };
+            long* record = stackalloc long[] { image.Number, (long)namePointer, name.Length, (long)handlePointer, handles.Length, argument.Length == 0 ? 0 : (long)textPointer, 0, 0 };
             return new NucleusProcess(start.Name, new NucleusHandle(Nucleus.Do(operation, CallNumber.ProcessCreate, (long)record)));
         }
     }

@@ -13,4 +13,11 @@ public interface IMeasuredPlatform : IPlatform
 
     /// <summary>Makes two threads that hand the processor to each other.</summary>
     IHandOver CreateHandOver();
+
+    /// <summary>Runs a program of the boot image to its end, in a process that may reach nothing.</summary>
+    /// <param name="program">Name of the boot file.</param>
+    /// <param name="argument">Its only argument.</param>
+    /// <returns>How it ended, with the first line that it wrote; null when the image has no such file.</returns>
+    /// <exception cref="PlatformException">The program cannot be started.</exception>
+    ProcessEnd? RunProgram(string program, string argument);
 }

@@ -22,9 +22,11 @@ internal sealed class BenchCommand : IShellCommand
         {
             foreach (MeasuredRow row in new SystemRows(session.System, platform).Take())
                 session.Output.Line(row.ToString());
+            foreach (string row in WorkloadRows.Take(platform))
+                session.Output.Line(row);
             return 0;
         }
-        catch (Exception e) when (e is InvalidOperationException or ChannelException)
+        catch (Exception e) when (e is InvalidOperationException or ChannelException or PlatformException)
         {
             return session.Fail(e.Message);
         }
