@@ -10,7 +10,8 @@ internal sealed class ReferenceFinder(AssemblySet references, IReadOnlyDictionar
     /// <summary>Where types of the core library are named; the facade, as the compilers of drivers do.</summary>
     private static readonly AssemblyNameReference CoreFacade = new("System.Runtime", new Version(0, 0, 0, 0));
 
-    internal IAssemblyResolver Resolver => references.Module.AssemblyResolver;
+    /// <summary>For Mono.Cecil, which looks up the enums behind constants when it writes them: the same two places.</summary>
+    internal IAssemblyResolver Resolver { get; } = new SiblingResolver(references.Module.AssemblyResolver, siblings);
 
     /// <summary>Identity of the core library's facade in this build.</summary>
     internal AssemblyNameDefinition CoreIdentity() => Identity(CoreFacade, CoreFacade.Name);
@@ -50,4 +51,17 @@ internal sealed class ReferenceFinder(AssemblySet references, IReadOnlyDictionar
     private static BuildException Unresolved(string place, string found) =>
         new(BuildCode.UnresolvedReference, place, found, "a reference to the system's assemblies or to the package's own",
             "Put the missing assembly into the package, or build against the system's reference assemblies.");
+
+    private sealed class SiblingResolver(IAssemblyResolver others, IReadOnlyDictionary<string, ModuleDefinition> siblings) : IAssemblyResolver
+    {
+        public AssemblyDefinition? Resolve(AssemblyNameReference name) =>
+            siblings.TryGetValue(name.Name, out ModuleDefinition? sibling) ? sibling.Assembly : others.Resolve(name);
+
+        public AssemblyDefinition? Resolve(AssemblyNameReference name, ReaderParameters parameters) => Resolve(name);
+
+        /// <summary>Both places belong to somebody else.</summary>
+        public void Dispose()
+        {
+        }
+    }
 }

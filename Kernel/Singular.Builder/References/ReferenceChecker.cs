@@ -40,14 +40,16 @@ public sealed class ReferenceChecker(IReadOnlyList<string> platformFolders)
 
     private static IEnumerable<string> Unresolved(AssemblySet set, MemberFinder members)
     {
+        var missing = new HashSet<string>(StringComparer.Ordinal);
         foreach (TypeReference type in set.Module.GetTypeReferences())
         {
-            if (set.FindType(type) is null)
+            if (set.FindType(type) is null && missing.Add(type.FullName))
                 yield return $"type {type.FullName} of {type.Scope?.Name}";
         }
+        // A missing type says all about its members, which would only bury it.
         foreach (MemberReference member in set.Module.GetMemberReferences())
         {
-            if (!members.Exists(member))
+            if (!missing.Contains(member.DeclaringType.GetElementType().FullName) && !members.Exists(member))
                 yield return member.FullName;
         }
     }
