@@ -170,15 +170,8 @@ public sealed unsafe class NucleusPlatform : IMeasuredPlatform
 
     private ProcessFigures? FiguresOf(NucleusProcess process)
     {
-        try
-        {
-            if (process.Figures() is { } figures)
-                return figures;
-        }
-        catch (ObjectDisposedException)
-        {
-            // The supervisor is done with it; it is forgotten below like one that has ended.
-        }
+        if (process.Figures() is { } figures)
+            return figures;
         lock (_lock)
             _processes.Remove(process);
         return null;

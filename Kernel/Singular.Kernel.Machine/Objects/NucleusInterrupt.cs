@@ -4,8 +4,14 @@ using Singular.Kernel.Platform;
 namespace Singular.Kernel.Machine;
 
 /// <summary>An interrupt line as a handle of the nucleus.</summary>
+/// <remarks>The number of a closed handle may soon be another one's, so the handle is closed only when nobody waits on it any more;
+/// a cancelled line lets nobody wait.</remarks>
 internal sealed class NucleusInterrupt(NucleusHandle handle) : IGrantedInterrupt, INucleusGrant
 {
+    private readonly object _gate = new();
+    private int _waiting;
+    private bool _cancelled;
+
     public long HandleNumber => handle.Number;
 
     /// <summary>Claims a line; for the kernel.</summary>
@@ -14,6 +20,51 @@ internal sealed class NucleusInterrupt(NucleusHandle handle) : IGrantedInterrupt
         new(new NucleusHandle(Nucleus.Do($"claim interrupt line {line}", CallNumber.InterruptCreate, line)));
 
     public InterruptSignal Wait()
+    {
+        lock (_gate)
+        {
+            if (_cancelled)
+                return InterruptSignal.Cancelled;
+            _waiting++;
+        }
+        try
+        {
+            return WaitOnHandle();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                if (--_waiting == 0)
+                    Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    public void Cancel()
+    {
+        lock (_gate)
+        {
+            if (_cancelled)
+                return;
+            _cancelled = true;
+            Nucleus.Try(CallNumber.InterruptCancel, handle.Number);
+        }
+    }
+
+    /// <summary>Cancels the line, waits until whoever waited on it has left, and gives it back.</summary>
+    public void Dispose()
+    {
+        Cancel();
+        lock (_gate)
+        {
+            while (_waiting > 0)
+                Monitor.Wait(_gate);
+        }
+        handle.Dispose();
+    }
+
+    private InterruptSignal WaitOnHandle()
     {
         while (true)
         {
@@ -24,13 +75,9 @@ internal sealed class NucleusInterrupt(NucleusHandle handle) : IGrantedInterrupt
                 result = Nucleus.Try(CallNumber.InterruptWait, handle.Number, 0);
             if (result == 1)
                 return InterruptSignal.Fired;
-            // Whatever else ends the wait (cancelled, a storm, the handle closed) ends the line for this driver.
+            // Whatever else ends the wait (cancelled, a storm) ends the line for this driver.
             if (result != NucleusError.TimedOut)
                 return InterruptSignal.Cancelled;
         }
     }
-
-    public void Cancel() => Nucleus.Try(CallNumber.InterruptCancel, handle.Number);
-
-    public void Dispose() => handle.Dispose();
 }

@@ -17,7 +17,9 @@ internal sealed unsafe class NucleusProcess : IDriverProcess
     private const int OutputBytes = 4096;
 
     private readonly NucleusHandle _handle;
+    private readonly Lock _handleLock = new();
     private readonly string _name;
+    private bool _disposed;
 
     private NucleusProcess(string name, NucleusHandle handle)
     {
@@ -81,17 +83,28 @@ internal sealed unsafe class NucleusProcess : IDriverProcess
             TimeSpan.FromMicroseconds(info[10] / 1000));
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        lock (_handleLock)
+        {
+            _disposed = true;
+            _handle.Dispose();
+        }
+    }
 
     private static long Check(string operation, string program, long handle) => handle >= 0
         ? handle
         : throw new PlatformException(operation, $"'{program}' cannot be taken from the boot image: {NucleusError.Text(handle)}");
 
+    // Whoever lists the drivers may ask while the supervisor closes the handle: then there is nothing to tell.
     private bool Read(Span<long> info)
     {
-        // Sound: the record has the size that the call writes.
-        fixed (long* pointer = info)
-            return Nucleus.Try(CallNumber.ProcessInfo, _handle.Number, (long)pointer) >= 0;
+        lock (_handleLock)
+        {
+            // Sound: the record has the size that the call writes.
+            fixed (long* pointer = info)
+                return !_disposed && Nucleus.Try(CallNumber.ProcessInfo, _handle.Number, (long)pointer) >= 0;
+        }
     }
 
     private string Describe(ReadOnlySpan<long> info)
