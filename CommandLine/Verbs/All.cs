@@ -16,6 +16,7 @@ internal static class All
         InspectVerb.Create(),
         PackVerb.Create(),
         VerifyVerb.Create(),
+        ContractVerb.Create(),
         ExplainVerb.Create(),
         KeysVerb.Create(),
         SignVerb.Create(),

@@ -71,15 +71,6 @@ public sealed class ContractText
         }
     }
 
-    /// <summary>True when this text has every line of <paramref name="older"/> but the one with the version: a minor version
-    /// may only add.</summary>
-    public bool OnlyAddsTo(ContractText older)
-    {
-        var lines = new HashSet<string>(Text.Split('\n'), StringComparer.Ordinal);
-        return Name == older.Name && Major == older.Major && Minor >= older.Minor
-            && older.Text.Split('\n').Skip(1).All(lines.Contains);
-    }
-
     private string Write(TypeDefinition contract)
     {
         _seen.Add(TypeText.FullName(contract));

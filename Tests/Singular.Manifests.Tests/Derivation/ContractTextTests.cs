@@ -70,8 +70,10 @@ public sealed class ContractTextTests
             var member = new MethodDefinition("Zone", clock.Methods[0].Attributes, module.TypeSystem.Int32);
             clock.Methods.Add(member);
         });
-        Assert.True(added.OnlyAddsTo(old));
-        Assert.False(old.OnlyAddsTo(added));
+        // Only the version is missing.
+        ContractModel next = ContractModel.Parse(added.Text.Replace("singular.clock 1.0", "singular.clock 1.1"));
+        Assert.True(ContractDifference.Between(ContractModel.Parse(old.Text), next).IsCompatible);
+        Assert.False(ContractDifference.Between(next, ContractModel.Parse(old.Text)).IsCompatible);
     }
 
     [Fact]
