@@ -14,7 +14,11 @@ internal static class Program
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (ParseError error in parsed.Errors)
+            // Behind a word that means nothing, that a command is missing as well is no news.
+            IEnumerable<ParseError> errors = parsed.UnmatchedTokens.Count > 0
+                ? parsed.Errors.Where(error => parsed.UnmatchedTokens.Any(token => error.Message.Contains(token, StringComparison.Ordinal)))
+                : parsed.Errors;
+            foreach (ParseError error in errors)
                 Console.Error.WriteLine($"singular: {error.Message}");
             Console.Error.WriteLine($"See '{HelpFor(parsed.CommandResult)}'.");
             return ExitCode.CouldNotRun;
@@ -34,7 +38,7 @@ internal static class Program
         {
             foreach (Refusal refusal in refused.Refusals)
                 Console.Error.WriteLine($"singular: {refusal}");
-            return ExitCode.Refused;
+            return refused.Refusals.All(refusal => CouldNotRun(refusal.Code)) ? ExitCode.CouldNotRun : ExitCode.Refused;
         }
         catch (BuildException failure)
         {
@@ -62,6 +66,10 @@ internal static class Program
             return ExitCode.Internal;
         }
     }
+
+    /// <summary>True for what is not about the thing that was to be checked, but about the machine or what was named on the command line.</summary>
+    private static bool CouldNotRun(RefusalCode code) => code
+        is RefusalCode.FileMissing or RefusalCode.FileUnreadable or RefusalCode.DiskFull or RefusalCode.RootMissing or RefusalCode.RootInvalid or RefusalCode.StoreLocked;
 
     private static string HelpFor(CommandResult command)
     {

@@ -35,6 +35,7 @@ internal static class BootVerb
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        CheckOptions(parsed);
         string[]? commands = await ReadScriptAsync(parsed.GetValue(Script), cancellation);
         DateTime? clock = ReadClock(parsed.GetValue(Clock));
         RootSession session = RootSession.OpenOrCreate(parsed);
@@ -52,6 +53,16 @@ internal static class BootVerb
         if (commands is null)
             return await WaitInteractiveAsync(machine, parsed.GetValue(Hosted));
         return await RunScriptAsync(machine, commands, TimeSpan.FromSeconds(parsed.GetValue(Timeout)));
+    }
+
+    /// <summary>Finds what is wrong before anything is built.</summary>
+    private static void CheckOptions(ParseResult parsed)
+    {
+        Emulator.CheckSize(parsed.GetValue(Processors), parsed.GetValue(Memory));
+        if (parsed.GetValue(Timeout) < 1)
+            throw CommandFailure.CouldNotRun($"--timeout takes 1 or more seconds; {parsed.GetValue(Timeout)} was given.");
+        if (parsed.GetValue(Script) is null && Console.IsInputRedirected)
+            throw CommandFailure.CouldNotRun("the shell needs a terminal and standard input is none; give the commands by --script FILE, or by --script - from standard input.");
     }
 
     private static async Task<string[]?> ReadScriptAsync(FileInfo? script, CancellationToken cancellation)

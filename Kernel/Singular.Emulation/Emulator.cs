@@ -52,10 +52,19 @@ public static class Emulator
         _ => null,
     };
 
+    /// <summary>Checks the size of a machine, so that nobody waits for an image that cannot be booted as asked.</summary>
+    /// <param name="processors">As in <see cref="EmulatorOptions.Processors"/>.</param>
+    /// <param name="memoryMiB">As in <see cref="EmulatorOptions.MemoryMiB"/>.</param>
+    /// <exception cref="EmulatorException">A number is out of range.</exception>
+    public static void CheckSize(int processors, int memoryMiB)
+    {
+        Require(processors is >= 1 and <= 4, $"--smp takes 1 to 4 processors; {processors} was given.");
+        Require(memoryMiB is >= 64 and <= 2815, $"--memory takes 64 to 2815 MiB; {memoryMiB} was given.");
+    }
+
     private static ProcessStartInfo StartInfo(EmulatorOptions options)
     {
-        Require(options.Processors is >= 1 and <= 4, $"--smp takes 1 to 4 processors; {options.Processors} was given.");
-        Require(options.MemoryMiB is >= 64 and <= 2815, $"--memory takes 64 to 2815 MiB; {options.MemoryMiB} was given.");
+        CheckSize(options.Processors, options.MemoryMiB);
         RequireFile(options.KernelFile);
         RequireFile(options.ImageFile);
 

@@ -65,7 +65,7 @@ public sealed class ScriptSession
         {
             Emit("\n");
             throw new EmulatorException(
-                $"The script did not end within {timeout.TotalSeconds:0} seconds; raise --timeout, or look at the transcript's end.");
+                $"The script did not end within {timeout.TotalSeconds:0} s; raise --timeout, or look at the transcript's end.");
         }
         catch (IOException)
         {

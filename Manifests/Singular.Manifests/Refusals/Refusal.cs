@@ -9,5 +9,7 @@ public sealed record Refusal(RefusalCode Code, string Where, string What, string
 {
     /// <summary>One line: code, place, what, what to do. Control and direction characters are escaped.</summary>
     public override string ToString() =>
-        $"{Code}: {SafeText.Escape(Where)}: {SafeText.Escape(What)}. {SafeText.Escape(Remedy)}.";
+        $"{Code}: {SafeText.Escape(Where)}: {SafeText.Escape(What.TrimEnd('.'))}. {Sentence(SafeText.Escape(Remedy))}";
+
+    private static string Sentence(string text) => text.Length == 0 ? "" : $"{char.ToUpperInvariant(text[0])}{text[1..].TrimEnd('.')}.";
 }
