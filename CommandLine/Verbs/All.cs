@@ -17,6 +17,7 @@ internal static class All
         PackVerb.Create(),
         VerifyVerb.Create(),
         ExplainVerb.Create(),
+        ProfileVerb.Create(),
         KeysVerb.Create(),
         SignVerb.Create(),
         TrustVerb.Create(),
