@@ -18,6 +18,7 @@ internal static class All
         VerifyVerb.Create(),
         ExplainVerb.Create(),
         ProfileVerb.Create(),
+        TrustedVerb.Create(),
         KeysVerb.Create(),
         SignVerb.Create(),
         TrustVerb.Create(),
