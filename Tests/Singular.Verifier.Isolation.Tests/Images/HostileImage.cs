@@ -17,6 +17,9 @@ internal static class HostileImage
         metadata.AddFieldDefinition(FieldAttributes.Public, metadata.GetOrAddString("F"), metadata.GetOrAddBlob(signature));
     });
 
+    /// <summary>A class beside a type specification of that signature.</summary>
+    public static byte[] WithTypeSpecification(byte[] signature) => Build((metadata, _, _) => metadata.AddTypeSpecification(metadata.GetOrAddBlob(signature)));
+
     /// <summary>A class with an int field whose signature carries a modifier of that name.</summary>
     public static byte[] WithModifier(bool isRequired, string @namespace, string name) => Build((metadata, _, runtime) =>
     {
