@@ -18,6 +18,8 @@ internal static class All
         VerifyVerb.Create(),
         ContractVerb.Create(),
         ExplainVerb.Create(),
+        ProfileVerb.Create(),
+        TrustedVerb.Create(),
         KeysVerb.Create(),
         SignVerb.Create(),
         TrustVerb.Create(),

@@ -28,6 +28,20 @@ public sealed class AcceptanceTests
         Assert.InRange(result.MethodsVerified, methodsAtLeast, int.MaxValue);
     }
 
+    /// <summary>Methods and operators as somebody wrote them: no accessors, no constructors, nothing that the compiler made.</summary>
+    [Fact]
+    public void The_corpus_has_at_least_400_written_methods()
+    {
+        using var module = Mono.Cecil.ModuleDefinition.ReadModule(Beside("Singular.Corpus.SafeCSharp.dll"));
+        var written = module.GetTypes().Where(t => !IsMade(t)).SelectMany(t => t.Methods)
+            .Count(m => m.HasBody && !m.IsConstructor && !m.IsGetter && !m.IsSetter && !m.IsAddOn && !m.IsRemoveOn && !m.Name.Contains('<', StringComparison.Ordinal) && !IsMarked(m));
+        Assert.InRange(written, 400, int.MaxValue);
+
+        static bool IsMade(Mono.Cecil.TypeDefinition? type) => type is not null && (IsMarked(type) || IsMade(type.DeclaringType));
+
+        static bool IsMarked(Mono.Cecil.ICustomAttributeProvider member) => member.CustomAttributes.Any(a => a.AttributeType.Name == "CompilerGeneratedAttribute");
+    }
+
     [Fact]
     public void Two_verifications_say_the_same()
     {

@@ -61,7 +61,7 @@ public sealed class AssemblySet : IDisposable
     private TypeDefinition? FindTopLevel(TypeReference reference)
     {
         var module = ModuleOf(reference.Scope, reference.Module);
-        for (var step = 0; module is not null && step < ForwarderSteps; step++)
+        for (var step = 0; module is not null && step <= ForwarderSteps; step++)
         {
             if (FindInModule(module, reference.Namespace, reference.Name) is { } found)
                 return found;

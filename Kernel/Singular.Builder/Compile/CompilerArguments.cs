@@ -74,6 +74,13 @@ internal static class CompilerArguments
         .. objects,
         "-o", output,
         "-fuse-ld=lld",
+        .. RuntimeFiles(toolchain),
+        .. LinkOptions,
+    ];
+
+    /// <summary>The runtime's objects and archives that are linked into every program.</summary>
+    internal static IReadOnlyList<string> RuntimeFiles(Toolchain toolchain) =>
+    [
         Path.Combine(toolchain.RuntimeFolder, "libbootstrapper.o"),
         Path.Combine(toolchain.RuntimeFolder, "libRuntime.WorkstationGC.a"),
         Path.Combine(toolchain.RuntimeFolder, "libeventpipe-disabled.a"),
@@ -81,7 +88,6 @@ internal static class CompilerArguments
         Path.Combine(toolchain.RuntimeFolder, "libstandalonegc-disabled.a"),
         Path.Combine(toolchain.RuntimeFolder, "libstdc++compat.a"),
         Path.Combine(toolchain.FrameworkFolder, "libSystem.Native.a"),
-        .. LinkOptions,
     ];
 
     internal static IReadOnlyList<string> LinkOptions { get; } =

@@ -7,7 +7,7 @@ namespace Singular.Verifier.Isolation.Tests.Images;
 /// is refused for exactly that. Names say what is broken.</summary>
 public class ImageRuleTests
 {
-    private const string Source = """
+    internal const string Source = """
         public interface I { void F(); }
         public class A<T> : I
         {
@@ -325,7 +325,7 @@ public class ImageRuleTests
     }
 
     /// <summary>Offset of the table of clauses behind the code of the method Fat.</summary>
-    private static int Clauses(RawImage image)
+    internal static int Clauses(RawImage image)
     {
         int body = image.Body("Fat");
         return (int)(body + 12 + image.Read32(body + 4) + 3) / 4 * 4;

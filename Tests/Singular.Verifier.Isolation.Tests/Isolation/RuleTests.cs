@@ -28,6 +28,21 @@ public class RuleTests
     public void AttributesWithPowerAreRefused(string source, bool allowUnsafe) =>
         Assert.Contains(IsolationCodes.PowerAttribute, Compile.IsolationCodesOf(source, allowUnsafe));
 
+    public static TheoryData<string> PowerAttributes() => [.. AttributeNames.Power];
+
+    /// <summary>The compiler goes by the name, so an own definition of it is as powerful as the platform's.</summary>
+    [Theory]
+    [MemberData(nameof(PowerAttributes))]
+    public void AnAttributeWithPowerIsRefusedByNameWhereverItIsDefined(string name)
+    {
+        byte[] own = Patched.Edit(Compile.Library("public sealed class MineAttribute : Attribute; [Mine] public class C;"), module =>
+        {
+            var mine = module.GetType("MineAttribute");
+            (mine.Namespace, mine.Name) = (name[..name.LastIndexOf('.')], name[(name.LastIndexOf('.') + 1)..]);
+        });
+        Assert.Contains(IsolationCodes.PowerAttribute, Compile.CodesOf(Compile.Verify(own, VerificationChecks.Isolation)));
+    }
+
     [Fact]
     public void AnUnlistedPlatformAttributeIsRefused() => Pair(IsolationCodes.Attribute,
         "[System.Runtime.Versioning.UnsupportedOSPlatform(\"x\")] public class C;", "[Obsolete] public class C;");

@@ -31,7 +31,7 @@ public class DriverProfileTests
     [Fact]
     public void ItIsLargeEnoughToWorkWith()
     {
-        Assert.Equal(1, DriverProfile.Current.Version);
+        Assert.Equal(2, DriverProfile.Current.Version);
         Assert.InRange(DriverProfile.Current.Types.Sum(t => t.Members.Count), 2_000, 10_000);
     }
 
@@ -90,6 +90,17 @@ public class DriverProfileTests
         Assert.Equal([1], text.Members["static string Join(string, System.ReadOnlySpan<string>)"].ScopedParameters);
         Assert.True(DriverProfile.Current.FindType("System.ReadOnlySpan`1")!.Members["!0& [System.Runtime.InteropServices.InAttribute] get_Item(int)"].ReturnsReadOnly);
         Assert.True(DriverProfile.Current.FindType("System.Runtime.CompilerServices.DefaultInterpolatedStringHandler")!.IsLinear);
+    }
+
+    [Fact]
+    public void WhatIsWrittenOfItReadsAsTheSame()
+    {
+        string text = $"profile {DriverProfile.Current.Version}\n" + string.Join('\n', DriverProfile.Current.Types.SelectMany(t => t.Members.Select(m => "  " + ProfileText.Line(m.Key, m.Value)).Prepend(ProfileText.Head(t))));
+        DriverProfile again = ProfileReader.Read(new StringReader(text));
+        Assert.Equal(DriverProfile.Current.Types.Select(t => t with { Members = DriverProfile.Current.FindType(t.Name)!.Members }), again.Types.Select(t => t with { Members = DriverProfile.Current.FindType(t.Name)!.Members }));
+        Assert.Equal(Facts(DriverProfile.Current), Facts(again));
+
+        static IEnumerable<string> Facts(DriverProfile profile) => profile.Types.SelectMany(t => t.Members.Select(m => $"{t.Name} {ProfileText.Line(m.Key, m.Value)}"));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Singular.Verifier.Contracts;
 using Singular.Verifier.Images;
+using Singular.Verifier.Isolation.Tests.Examples;
 using Singular.Verifier.Reports;
 
 namespace Singular.Verifier.Isolation.Tests.Reports;
@@ -51,6 +52,15 @@ public class CodeCatalogueTests
     {
         HashSet<string> named = [.. new[] { typeof(ImageCodes), typeof(IsolationCodes), typeof(ContractCodes) }.SelectMany(t => t.GetFields()).Select(f => (string)f.GetRawConstantValue()!)];
         Assert.All(CodeCatalogue.All, e => Assert.True(named.Contains(e.Code) || ILVerifyNames.Contains(e.Code) || e.Code.StartsWith("Types", StringComparison.Ordinal), e.Code));
+    }
+
+    /// <summary>Each name of the field has an entry, or a reason why it is not reported.</summary>
+    [Fact]
+    public void EveryNameOfILVerifyIsReportedOrExplained()
+    {
+        Dictionary<string, string> unreported = CodeDocument.List("Names of ILVerify that are not reported");
+        Assert.All(ILVerifyNames, n => Assert.True(CodeCatalogue.Find(n) is null == unreported.ContainsKey(n), n));
+        Assert.All(unreported, n => Assert.True(n.Value.Length > 0 && ILVerifyNames.Contains(n.Key), n.Key));
     }
 
     [Fact]

@@ -79,7 +79,7 @@ internal sealed partial class BodyVerifier
 
     private void CheckFieldOwner(StackValue owner, FieldUse field, bool allowValue)
     {
-        CheckTypeUse(field.Owner);
+        CheckTypeUse(field.Owner, "UnsatisfiedFieldParentInst");
         var fits = owner.Kind switch
         {
             StackKind.Unknown => true,
@@ -146,7 +146,7 @@ internal sealed partial class BodyVerifier
             Report("ExpectedStaticField", $"{field}, which is {(field.Definition.IsLiteral ? "a constant" : "an instance field")}");
             throw new StackShapeException();
         }
-        CheckTypeUse(field.Owner);
+        CheckTypeUse(field.Owner, "UnsatisfiedFieldParentInst");
         if (!_access.CanUse(field, null))
             Report("FieldAccess", $"{field} is not accessible from {_definition.DeclaringType.FullName}");
         CheckTypeUse(field.Type);

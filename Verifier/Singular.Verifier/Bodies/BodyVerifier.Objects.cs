@@ -17,7 +17,7 @@ internal sealed partial class BodyVerifier
                 Push(new StackValue(StackKind.Object, target, _relations.IsReference(target) && target is not VariableType ? ValueFlags.None : ValueFlags.Boxed));
                 break;
             case OpCode.Box:
-                Box(TypeOperand());
+                Box(TypeOperand("UnsatisfiedBoxOperand"));
                 break;
             case OpCode.Unbox:
                 var unboxed = TypeOperand();

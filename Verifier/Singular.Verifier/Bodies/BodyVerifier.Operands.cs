@@ -10,11 +10,11 @@ internal sealed partial class BodyVerifier
 
     /// <summary>The type an instruction names, checked for access and constraints.</summary>
     /// <exception cref="StackShapeException">The token is no type; the fault is reported.</exception>
-    private IlType TypeOperand()
+    private IlType TypeOperand(string violationCode = "UnsatisfiedMethodParentInst")
     {
         if (TypeOf(_instruction.Token) is { } type)
         {
-            CheckTypeUse(type);
+            CheckTypeUse(type, violationCode);
             return type;
         }
         throw new StackShapeException();
@@ -29,7 +29,7 @@ internal sealed partial class BodyVerifier
     }
 
     /// <summary>Access, constraints, range of generic variables: at every token, whatever the instruction does with the type.</summary>
-    private void CheckTypeUse(IlType type)
+    private void CheckTypeUse(IlType type, string violationCode = "UnsatisfiedMethodParentInst")
     {
         if (_checkedTypes.Contains(type))
             return;
@@ -37,7 +37,7 @@ internal sealed partial class BodyVerifier
         if (_access.Inaccessible(type) is { } hidden)
             Report("TypeAccess", $"{hidden} is not accessible from {_definition.DeclaringType.FullName}");
         else if (_constraints.Violation(type) is { } violation)
-            Report("UnsatisfiedMethodParentInst", $"{type}: {violation}");
+            Report(violationCode, $"{type}: {violation}");
         else
             _checkedTypes.Add(type);
     }

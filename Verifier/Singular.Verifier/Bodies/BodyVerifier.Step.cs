@@ -271,7 +271,7 @@ internal sealed partial class BodyVerifier
         if ((prefixes & Prefixes.Unaligned) != 0 && !isMemory)
             Report("Unaligned", $"unaligned. before {NameOfInstruction}", "a load or store");
         if ((prefixes & Prefixes.ReadOnly) != 0 && code != OpCode.Ldelema && code != OpCode.Call && code != OpCode.Callvirt)
-            Report("ReadonlyUnexpectedCallee", $"readonly. before {NameOfInstruction}", "ldelema or a call of an array's Address");
+            Report("ReadOnly", $"readonly. before {NameOfInstruction}", "ldelema or a call of an array's Address");
         if ((prefixes & Prefixes.Tail) != 0 && code is not (OpCode.Call or OpCode.Callvirt))
             Report("TailCall", $"tail. before {NameOfInstruction}", "call or callvirt");
         if ((prefixes & Prefixes.Constrained) != 0 && code is not (OpCode.Callvirt or OpCode.Call or OpCode.Ldftn))

@@ -7,6 +7,9 @@ internal sealed class FieldDataSize(RawMetadata metadata)
     private const ushort Static = 0x0010;
     private const int MaxDepth = 8;
 
+    /// <summary>Structs of structs multiply; each is added up once.</summary>
+    private readonly Dictionary<int, long> _types = [];
+
     /// <returns>Bytes.</returns>
     /// <exception cref="ImageFormatException">The field's type may not lie in an image.</exception>
     public long Of(int field) => Of(field, 0);
@@ -37,6 +40,8 @@ internal sealed class FieldDataSize(RawMetadata metadata)
 
     private long OfType(int type, int depth)
     {
+        if (_types.TryGetValue(type, out long known))
+            return known;
         MetadataTable types = metadata[TableId.TypeDef];
         int first = types.Target(type, 4);
         int end = type < types.Rows ? types.Target(type + 1, 4) : metadata.Rows(TableId.Field) + 1;
@@ -48,7 +53,7 @@ internal sealed class FieldDataSize(RawMetadata metadata)
         }
 
         // The declared size covers what the fields need only if it is the larger one; alignment can add at most 7 bytes a field.
-        return Math.Max(Math.Max(sum, 1), DeclaredSize(type));
+        return _types[type] = Math.Max(Math.Max(sum, 1), DeclaredSize(type));
     }
 
     private long DeclaredSize(int type)

@@ -27,6 +27,9 @@ internal sealed class ImagePhase : IVerificationPhase
         {
             if (finding.IsFatal)
                 context.Sink.Report(new Finding(Area, finding.Code, finding.Token, "", "", null, finding.Message));
+            else if (finding.Code == ImageCodes.MultiModule && report.AssemblyName.Length == 0)
+                // A module without an assembly: there is nothing that references could be resolved against.
+                context.Sink.Report(new Finding(FindingArea.Isolation, finding.Code, finding.Token, "", "", null, finding.Message));
         }
     }
 }

@@ -21,6 +21,8 @@ internal sealed class InlineArrayShape(AssemblySet assemblies)
         ["InlineArrayFirstElementRefReadOnly"] = "ldarg.0 Unsafe.AsRef<0> Unsafe.As<0,1> ret",
     };
 
+    public static IReadOnlyCollection<string> HelperNames => Bodies.Keys;
+
     /// <summary>Whether a method is one of the helpers, with exactly the compiler's body.</summary>
     public static bool IsHelper(MethodDefinition method) =>
         IsNamedAsHelper(method) && method is { IsStatic: true, HasBody: true, IsPublic: false, GenericParameters.Count: 2 }

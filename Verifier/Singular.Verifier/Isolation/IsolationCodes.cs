@@ -25,5 +25,6 @@ public static class IsolationCodes
     public const string ExceptionFilter = "IsolationExceptionFilter";
     public const string Lock = "IsolationLock";
     public const string Layout = "IsolationLayout";
+    public const string Expansion = "IsolationExpansion";
     public const string Token = "IsolationToken";
 }

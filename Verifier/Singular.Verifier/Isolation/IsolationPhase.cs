@@ -29,11 +29,14 @@ internal sealed class IsolationPhase : IVerificationPhase
             new LinearValueRule(context, origin),
             new LockRule(context, origin),
             new ExceptionFilterRule(context, origin),
+            new GenericExpansionRule(context, origin),
         ];
         foreach (IsolationRule rule in rules)
             rule.CheckModule();
         foreach (TypeDefinition type in context.Module.GetTypes())
             CheckType(context, rules, type);
+        foreach (IsolationRule rule in rules)
+            rule.Finish();
     }
 
     private static void CheckType(VerificationContext context, IsolationRule[] rules, TypeDefinition type)

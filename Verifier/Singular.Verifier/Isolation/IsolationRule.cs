@@ -29,6 +29,11 @@ internal abstract class IsolationRule(VerificationContext context, AssemblyOrigi
     {
     }
 
+    /// <summary>Called once, after all types.</summary>
+    public virtual void Finish()
+    {
+    }
+
     protected void Report(string code, IMemberDefinition? member, string found, string expected = "", string advice = "") =>
         Context.Sink.Report(Findings.AtMember(FindingArea.Isolation, code, member, found, expected, advice));
 

@@ -180,19 +180,23 @@ internal sealed class MemberResolver(TypeUniverse universe, TypeHierarchy hierar
         DefinedType? current = owner.Info.Open ?? universe.Of(owner.Info.Definition);
         for (var steps = 0; current is not null && steps < TypeHierarchy.BaseChainLimit; steps++)
         {
-            if (current.Info.FieldNamed(reference.Name) is { } shape && InTermsOf(current, shape.Type, 0) == wanted)
+            foreach (var shape in current.Info.FieldsNamed(reference.Name))
             {
-                var declaring = Instance(current, owner);
-                return new FieldUse
-                {
-                    Owner = owner,
-                    DeclaringType = declaring,
-                    Shape = shape,
-                    Type = universe.Substitute(shape.Type.Unmodified, declaring.Arguments, []),
-                };
+                budget.Spend(1);
+                // A definition token names the field as it stands; anything else is looked for by name and type.
+                if (reference is FieldDefinition ? shape.Definition == reference : InTermsOf(current, shape.Type, 0) == wanted)
+                    return Use(shape, owner, Instance(current, owner));
             }
             current = hierarchy.BaseOf(current);
         }
         throw new UnresolvedReferenceException($"field {reference.FullName}");
     }
+
+    private FieldUse Use(FieldShape shape, DefinedType owner, DefinedType declaring) => new()
+    {
+        Owner = owner,
+        DeclaringType = declaring,
+        Shape = shape,
+        Type = universe.Substitute(shape.Type.Unmodified, declaring.Arguments, []),
+    };
 }

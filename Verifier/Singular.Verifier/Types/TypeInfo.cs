@@ -10,7 +10,7 @@ internal sealed class TypeInfo
     private readonly TypeUniverse _universe;
     private Dictionary<string, List<MethodShape>>? _methods;
     private readonly Dictionary<MethodDefinition, MethodShape> _shapes = [];
-    private Dictionary<string, FieldShape>? _fields;
+    private Dictionary<string, List<FieldShape>>? _fields;
     private readonly bool _isCore;
     private Role _role;
 
@@ -90,15 +90,20 @@ internal sealed class TypeInfo
         throw new BadImageFormatException($"{method.Name} is no method of {Definition.FullName}");
     }
 
-    public FieldShape? FieldNamed(string name)
+    /// <summary>Fields of that name, in metadata order: like methods, they are told apart by their types.</summary>
+    public IReadOnlyList<FieldShape> FieldsNamed(string name)
     {
         if (_fields is null)
         {
-            _fields = new Dictionary<string, FieldShape>(StringComparer.Ordinal);
+            _fields = new Dictionary<string, List<FieldShape>>(StringComparer.Ordinal);
             foreach (var field in Definition.Fields)
-                _fields.TryAdd(field.Name, new FieldShape(field, this, _universe));
+            {
+                if (!_fields.TryGetValue(field.Name, out var list))
+                    _fields.Add(field.Name, list = []);
+                list.Add(new FieldShape(field, this, _universe));
+            }
         }
-        return _fields.GetValueOrDefault(name);
+        return _fields.TryGetValue(name, out var found) ? found : [];
     }
 
     /// <summary>The integral type an enum is stored as, or null when the type is no well-formed enum.</summary>

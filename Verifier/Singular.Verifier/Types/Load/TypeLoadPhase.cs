@@ -35,6 +35,7 @@ internal sealed class TypeLoadPhase : IVerificationPhase
     private static void Check(TypeCheck check)
     {
         SignatureRules.Check(check);
+        MemberNameRules.Check(check);
         GenericParameterRules.Check(check);
         FieldRules.Check(check);
         LayoutRules.Check(check);
