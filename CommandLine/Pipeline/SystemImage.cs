@@ -26,7 +26,7 @@ internal sealed class SystemImage
                 CacheFolder = session.Workspace.CacheFolder,
             },
             new BuildProgress());
-        SystemPlan plan = SystemPlan.Of(session.Root.Store.Installed(), policy);
+        SystemPlan plan = SystemPlan.Of(session.Root.Store.Installed(), policy, session.Root.Trust());
         foreach (Refusal refusal in plan.Drivers.SelectMany(placed => placed.Refusals).Concat(plan.Resolution.Findings.Select(finding => finding.Refusal)))
             Console.Error.WriteLine($"left out of the image: {refusal}");
         _inputs = Inputs(plan);

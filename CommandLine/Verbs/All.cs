@@ -19,6 +19,7 @@ internal static class All
         ExplainVerb.Create(),
         KeysVerb.Create(),
         SignVerb.Create(),
+        CountersignVerb.Create(),
         TrustVerb.Create(),
         InstallVerb.Create(),
         RemoveVerb.Create(),

@@ -36,7 +36,7 @@ internal static class InstallVerb
         DriverManifest manifest = driver.Package.Manifest;
         string replaced = driver.Replaced is { } old ? $", in place of {old.Manifest.Version}" : "";
         Console.WriteLine($"{manifest.Id} {manifest.Version}{replaced}");
-        Console.WriteLine($"  signer     {SafeText.Escape(driver.Signer.Name)} (SHA-256 {driver.Signature.Fingerprint})");
+        Console.WriteLine($"  signer     {SafeText.Escape(driver.Authorization.Signer.Name)} (SHA-256 {driver.Signature.Fingerprint})");
         Console.WriteLine($"  placement  {driver.Decision.Placement.ToName()}, by {driver.Decision.RuleText}");
         Console.WriteLine($"  resources  {ManifestText.Resources(manifest)}");
         foreach (VerificationFinding finding in driver.Waived)

@@ -15,7 +15,7 @@ internal static class ListVerb
         command.SetAction(parsed =>
         {
             RootSession session = RootSession.Open(parsed);
-            SystemPlan plan = SystemPlan.Of(session.Root.Store.Installed(), session.Root.Policy());
+            SystemPlan plan = SystemPlan.Of(session.Root.Store.Installed(), session.Root.Policy(), session.Root.Trust());
             if (parsed.GetValue(json))
                 PrintJson(plan);
             else

@@ -18,7 +18,7 @@ public sealed class DocumentationTests
     public void The_trust_file_in_the_documentation_is_one()
     {
         TrustStore trust = TrustStore.Parse(Block("trust"), "docs");
-        Assert.Equal((2, 1), (trust.Signers.Count, trust.Revoked.Count));
+        Assert.Equal((4, 1), (trust.Signers.Count, trust.Revoked.Count));
     }
 
     [Fact]

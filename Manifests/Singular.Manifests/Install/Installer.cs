@@ -28,9 +28,14 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
                 Manifest = driver.Package.Manifest,
                 PackageSha256 = driver.Package.Sha256,
                 AssembliesSha256 = root.Store.AddAssemblies(held, driver.Assemblies),
-                SignerName = driver.Signer.Name,
+                SignerName = driver.Authorization.Signer.Name,
                 SignerFingerprint = driver.Signature.Fingerprint,
                 InstalledAt = now,
+                ValidAt = driver.Authorization.StampedBy.Length == 0 ? now : driver.Authorization.ValidAt,
+                StampedBy = driver.Authorization.StampedBy,
+                Countersigner = driver.Authorization.Countersigner,
+                Certificates = driver.Authorization.Certificates,
+                WaivedCodes = string.Join(',', driver.Waived.Select(finding => SafeText.Escape(finding.Code)).Distinct().Order(StringComparer.Ordinal)),
                 IsVerified = driver.Waived.Count == 0,
             });
         }
@@ -52,7 +57,7 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
             byte[] bytes = PackageReader.ReadFile(path);
             AuthorSignature signature = SignatureCheck.Check(bytes);
             DriverPackage package = PackageReader.Read(bytes);
-            TrustedSigner signer = trust.Authorize(signature, package.Id, Now(), path);
+            SignerAuthorization authorization = trust.Authorize(signature, package.Id, Now(), path);
             InstalledDriver? old = before.Find(package.Id);
             if (old?.PackageSha256 == package.Sha256)
             {
@@ -62,7 +67,7 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
             CheckReplacement(package, old, options);
             if (planned.Any(other => other.Package.Id == package.Id))
                 throw new RefusedException(RefusalCode.VersionInstalled, path, $"the set has {package.Id} twice", "name each driver once");
-            planned.Add(Plan(path, package, signature, signer, old, policy));
+            planned.Add(Plan(path, package, signature, authorization, old, policy));
         }
         Resolution resolution = Fit(before, planned, policy);
         return new InstallPlan(planned, unchanged, before, resolution);
@@ -82,7 +87,8 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
         }
         Policy policy = root.Policy();
         InstalledSet after = before.Next(before.Drivers.Where(driver => !packageIds.Contains(driver.Manifest.Id)), "remove", Now(), policy);
-        RefuseNewFindings(SystemPlan.Of(before, policy).Resolution, SystemPlan.Of(after, policy).Resolution);
+        TrustStore trust = root.Trust();
+        RefuseNewFindings(SystemPlan.Of(before, policy, trust).Resolution, SystemPlan.Of(after, policy, trust).Resolution);
         root.Store.Install(held, after);
         return after;
     }
@@ -118,11 +124,11 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
             throw new RefusedException(RefusalCode.VersionInstalled, package.Id, $"another package of version {package.Version} is installed, SHA-256 {old.PackageSha256[..12]}…", "raise the version, or if that is meant: --replace");
     }
 
-    private PlannedDriver Plan(string path, DriverPackage package, AuthorSignature signature, TrustedSigner signer, InstalledDriver? old, Policy policy)
+    private PlannedDriver Plan(string path, DriverPackage package, AuthorSignature signature, SignerAuthorization authorization, InstalledDriver? old, Policy policy)
     {
         package.CheckManifest([.. contractFolders]);
         IReadOnlyList<VerificationFinding> findings = verifier.Verify(package);
-        var subject = new PolicySubject(package.Manifest, package.Manifest.FirstInstance, signer.Name, signature.Fingerprint, findings.Count == 0);
+        var subject = new PolicySubject(package.Manifest, package.Manifest.FirstInstance, authorization.Signer.Name, signature.Fingerprint, findings.Count == 0, authorization.Countersigner);
         PolicyDecision decision = policy.Decide(subject);
         RefuseFindings(package, findings, decision);
         if (decision.Placement == Placement.Deny)
@@ -130,7 +136,7 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
         if (Policy.CheckGrants(subject, decision) is { Count: > 0 } refusals)
             throw new RefusedException(refusals);
         IReadOnlyDictionary<string, byte[]> assemblies = compiler.Reemit(package, decision.Placement);
-        return new PlannedDriver(path, package, signature, signer, decision, findings, assemblies, old);
+        return new PlannedDriver(path, package, signature, authorization, decision, findings, assemblies, old);
     }
 
     private static void RefuseFindings(DriverPackage package, IReadOnlyList<VerificationFinding> findings, PolicyDecision decision)

@@ -4,7 +4,7 @@ namespace Singular.Manifests;
 /// <param name="Path">Where it came from.</param>
 /// <param name="Package">The package.</param>
 /// <param name="Signature">Its good signature.</param>
-/// <param name="Signer">The trust entry that covers it.</param>
+/// <param name="Authorization">Why the signature counts here.</param>
 /// <param name="Decision">What the policy says.</param>
 /// <param name="Waived">Findings that the deciding rule waived; empty for a verified package.</param>
 /// <param name="Assemblies">What goes into the store.</param>
@@ -13,7 +13,7 @@ public sealed record PlannedDriver(
     string Path,
     DriverPackage Package,
     AuthorSignature Signature,
-    TrustedSigner Signer,
+    SignerAuthorization Authorization,
     PolicyDecision Decision,
     IReadOnlyList<VerificationFinding> Waived,
     IReadOnlyDictionary<string, byte[]> Assemblies,

@@ -5,13 +5,15 @@ namespace Singular.Manifests;
 /// <param name="Resolution">How those that may run fit together.</param>
 public sealed record SystemPlan(IReadOnlyList<PlacedDriver> Drivers, Resolution Resolution)
 {
-    public static SystemPlan Of(InstalledSet installed, Policy policy)
+    public static SystemPlan Of(InstalledSet installed, Policy policy, TrustStore trust)
     {
         var drivers = new List<PlacedDriver>();
         foreach (InstalledDriver driver in installed.Drivers)
         {
             PolicyDecision decision = policy.Decide(driver.Subject);
             var refusals = new List<Refusal>(Policy.CheckGrants(driver.Subject, decision));
+            if (decision.Placement != Placement.Deny && driver.Certificates.FirstOrDefault(trust.Revoked.ContainsKey) is var print && trust.Revoked.TryGetValue(print, out string? reason))
+                refusals.Add(new Refusal(RefusalCode.CertificateRevoked, driver.Manifest.Id, $"certificate {print}, on which its signature stands, is revoked{(reason.Length == 0 ? "" : $": {reason}")}", "install a package that is signed with another key, or remove it"));
             if (!driver.IsVerified && (decision.Placement == Placement.Kernel || !decision.Options.WaivesVerification) && decision.Placement != Placement.Deny)
             {
                 refusals.Add(new Refusal(RefusalCode.VerificationFailed, driver.Manifest.Id, $"it was installed with findings waived for process placement, and {decision.RuleText} does not allow that",

@@ -55,14 +55,18 @@ public enum RefusalCode
     CertificateExpired,
     CertificateNotYetValid,
     CertificateRevoked,
+    TimeStampInvalid,
+    TimeStampUnavailable,
     KeyTooWeak,
     SignerUnknown,
     SignerOutOfScope,
+    CountersignaturePresent,
 
     // Keys, trust and policy files
     KeyInvalid,
     KeyExists,
     KeyFileOpen,
+    ExternalSignerFailed,
     TrustInvalid,
     PolicyInvalid,
 

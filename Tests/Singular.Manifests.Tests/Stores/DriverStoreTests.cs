@@ -104,7 +104,7 @@ public sealed class DriverStoreTests : IDisposable
         for (int i = 0; i < 10; i++)
         {
             long start = Stopwatch.GetTimestamp();
-            Assert.Equal(300, SystemPlan.Of(_store.Installed(), policy).Drivers.Count);
+            Assert.Equal(300, SystemPlan.Of(_store.Installed(), policy, TrustStore.Parse("", "trust")).Drivers.Count);
             best = new TimeSpan(Math.Min(best.Ticks, Stopwatch.GetElapsedTime(start).Ticks));
         }
         Assert.True(best < TimeSpan.FromSeconds(0.3), $"{best.TotalMilliseconds:F0} ms");
@@ -139,6 +139,11 @@ public sealed class DriverStoreTests : IDisposable
         SignerName = "author",
         SignerFingerprint = Samples.Key.Fingerprint,
         InstalledAt = new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero),
+        ValidAt = new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero),
+        StampedBy = "",
+        Countersigner = "",
+        Certificates = [Samples.Key.Fingerprint],
+        WaivedCodes = "",
         IsVerified = true,
     };
 }
