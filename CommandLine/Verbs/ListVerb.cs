@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using Singular.CommandLine.Session;
 using Singular.Manifests;
-using Spectre.Console;
 
 namespace Singular.CommandLine.Verbs;
 
@@ -15,7 +13,7 @@ internal static class ListVerb
         command.SetAction(parsed =>
         {
             RootSession session = RootSession.Open(parsed);
-            SystemPlan plan = SystemPlan.Of(session.Root.Store.Installed(), session.Root.Policy(), session.Root.Trust());
+            SystemPlan plan = session.Plan();
             if (parsed.GetValue(json))
                 PrintJson(plan);
             else
@@ -27,44 +25,32 @@ internal static class ListVerb
 
     private static void PrintTable(SystemPlan plan)
     {
-        var table = new Table { Border = TableBorder.None };
-        foreach (string column in (string[])["NAME", "VERSION", "PLACEMENT", "PROVIDES", "SIGNER"])
-            table.AddColumn(new TableColumn(column) { NoWrap = true });
-        foreach (PlacedDriver placed in plan.Drivers)
+        TableText.Print(["NAME", "VERSION", "PLACEMENT", "PROVIDES", "SIGNER"], plan.Drivers.Select(placed => new[]
         {
-            DriverManifest manifest = placed.Driver.Manifest;
-            table.AddRow(new[] { manifest.Id, manifest.Version.ToString(), placed.Decision.Placement.ToName(), manifest.Provides.ToString(), placed.Driver.SignerName }
-                .Select(text => Markup.Escape(SafeText.Escape(text))).ToArray());
-        }
-
-        AnsiConsole.Write(table);
-        foreach (Refusal refusal in plan.Drivers.SelectMany(placed => placed.Refusals).Concat(plan.Resolution.Findings.Select(finding => finding.Refusal)))
+            placed.Driver.Manifest.Id, placed.Driver.Manifest.Version.ToString(), placed.Decision.Placement.ToName(), placed.Driver.Manifest.Provides.ToString(), placed.Driver.SignerName,
+        }));
+        foreach (Refusal refusal in plan.Refusals)
             Console.WriteLine($"left out: {refusal}");
     }
 
-    private static void PrintJson(SystemPlan plan)
+    private static void PrintJson(SystemPlan plan) => Console.WriteLine(JsonText.Write(writer =>
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
+        writer.WriteStartArray();
+        foreach (PlacedDriver placed in plan.Drivers)
         {
-            writer.WriteStartArray();
-            foreach (PlacedDriver placed in plan.Drivers)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("name", placed.Driver.Manifest.Id);
-                writer.WriteString("version", placed.Driver.Manifest.Version.ToString());
-                writer.WriteString("placement", placed.Decision.Placement.ToName());
-                writer.WriteString("rule", placed.Decision.RuleText);
-                writer.WriteString("provides", placed.Driver.Manifest.Provides.ToString());
-                writer.WriteString("signer", placed.Driver.SignerName);
-                writer.WriteString("signerFingerprint", placed.Driver.SignerFingerprint.ToString());
-                writer.WriteString("packageSha256", placed.Driver.PackageSha256);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
+            writer.WriteStartObject();
+            writer.WriteString("name", placed.Driver.Manifest.Id);
+            writer.WriteString("version", placed.Driver.Manifest.Version.ToString());
+            writer.WriteString("placement", placed.Decision.Placement.ToName());
+            writer.WriteString("rule", placed.Decision.RuleText);
+            writer.WriteString("provides", placed.Driver.Manifest.Provides.ToString());
+            writer.WriteString("signer", placed.Driver.SignerName);
+            writer.WriteString("signerFingerprint", placed.Driver.SignerFingerprint.ToString());
+            writer.WriteString("packageSha256", placed.Driver.PackageSha256);
+            writer.WriteString("countersigner", placed.Driver.Countersigner);
+            writer.WriteString("validAt", placed.Driver.ValidAt.UtcDateTime.ToString("u"));
+            writer.WriteEndObject();
         }
-
-        Console.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
-    }
+        writer.WriteEndArray();
+    }));
 }

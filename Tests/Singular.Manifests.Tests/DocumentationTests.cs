@@ -11,7 +11,7 @@ public sealed class DocumentationTests
     public void The_policy_in_the_documentation_is_one()
     {
         Policy policy = Policy.Parse(Block("policy"), "docs");
-        Assert.Equal((5, 1), (policy.Rules.Count, policy.Binds.Count));
+        Assert.Equal((6, 1), (policy.Rules.Count, policy.Binds.Count));
     }
 
     [Fact]

@@ -26,6 +26,19 @@ public sealed record SystemPlan(IReadOnlyList<PlacedDriver> Drivers, Resolution 
         return new SystemPlan(drivers, Resolver.Resolve(candidates, policy.Binds));
     }
 
+    /// <summary>Why drivers are left out; empty when all that may run fit together.</summary>
+    public IReadOnlyList<Refusal> Refusals => [.. Drivers.SelectMany(placed => placed.Refusals), .. Resolution.Findings.Select(finding => finding.Refusal)];
+
+    /// <summary>For each driver of the image how it runs, in words, by package id.</summary>
+    public IReadOnlyDictionary<string, string> Summary() => Summarize(ToImageRecord(candidate => candidate.Instance));
+
+    /// <summary>For each driver of an image how it runs, in words, by package id.</summary>
+    public static IReadOnlyDictionary<string, string> Summarize(ImageRecord image) => image.Drivers.ToDictionary(
+        driver => driver.Manifest.Id,
+        driver => $"{driver.Manifest.Version} in {driver.Placement.ToName()} placement, restart {driver.Restart}, {(driver.MemoryLimitBytes == 0 ? "no memory ceiling" : $"memory {ByteSizes.ToText(driver.MemoryLimitBytes)}")}"
+            + string.Concat(driver.Bindings.Select(binding => $", {binding.Parameter} = {binding.Provider}")),
+        StringComparer.Ordinal);
+
     /// <summary>Makes the record of an image.</summary>
     /// <param name="program">Gives the name of the boot-image entry of a process-placed instance.</param>
     public ImageRecord ToImageRecord(Func<DriverCandidate, string> program)

@@ -74,6 +74,8 @@ public enum RefusalCode
     PolicyDenies,
     GrantMissing,
     MemoryCeilingExceeded,
+    PortCeilingExceeded,
+    InterruptCeilingExceeded,
 
     // What drivers ask for together
     PortRangeOwned,

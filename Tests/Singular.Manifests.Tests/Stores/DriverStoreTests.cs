@@ -55,7 +55,7 @@ public sealed class DriverStoreTests : IDisposable
         {
             _store.AddPackage(held, package);
             string assemblies = _store.AddAssemblies(held, package.Assemblies);
-            _store.Install(held, Next(Installed(package, assemblies)));
+            _store.Install(held, Next(Stored.Driver(package, assemblies)));
         }
         Assert.Empty(_store.Check());
 
@@ -84,7 +84,7 @@ public sealed class DriverStoreTests : IDisposable
     [Fact]
     public void More_drivers_than_can_be_read_again_are_not_written()
     {
-        InstalledDriver sample = Installed(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
+        InstalledDriver sample = Stored.Driver(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
         using StoreLock held = _store.Lock();
         InstalledSet many = Next([.. Enumerable.Range(0, ManifestLimits.MaxDrivers + 1).Select(i => sample with { Manifest = sample.Manifest with { Id = $"Acme.Driver{i}" } })]);
         Assert.Equal(RefusalCode.TooManyDrivers, Assert.Throws<RefusedException>(() => _store.Install(held, many)).Code);
@@ -95,7 +95,7 @@ public sealed class DriverStoreTests : IDisposable
     public void Three_hundred_packages_are_listed_fast()
     {
         DriverManifest manifest = PackageReader.Read(Samples.SignedClock()).Manifest;
-        InstalledDriver sample = Installed(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
+        InstalledDriver sample = Stored.Driver(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
         using (StoreLock held = _store.Lock())
             _store.Install(held, Next([.. Enumerable.Range(0, 300).Select(i => sample with { Manifest = manifest with { Id = $"Acme.Driver{i}" } })]));
         Policy policy = Policy.Parse("package=X -> deny\nsigner=author -> kernel", "policy");
@@ -113,7 +113,7 @@ public sealed class DriverStoreTests : IDisposable
     [Fact]
     public void A_changed_or_missing_generation_breaks_the_chain()
     {
-        InstalledDriver driver = Installed(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
+        InstalledDriver driver = Stored.Driver(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
         using (StoreLock held = _store.Lock())
         {
             for (int i = 0; i < 3; i++)
@@ -130,20 +130,4 @@ public sealed class DriverStoreTests : IDisposable
 
     private InstalledSet Next(params InstalledDriver[] drivers) =>
         _store.Installed().Next(drivers, "test", new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero), Policy.Parse("", "policy"));
-
-    private static InstalledDriver Installed(DriverPackage package, string assemblies) => new()
-    {
-        Manifest = package.Manifest,
-        PackageSha256 = package.Sha256,
-        AssembliesSha256 = assemblies,
-        SignerName = "author",
-        SignerFingerprint = Samples.Key.Fingerprint,
-        InstalledAt = new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero),
-        ValidAt = new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero),
-        StampedBy = "",
-        Countersigner = "",
-        Certificates = [Samples.Key.Fingerprint],
-        WaivedCodes = "",
-        IsVerified = true,
-    };
 }
