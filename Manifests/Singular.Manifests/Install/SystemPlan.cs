@@ -35,7 +35,7 @@ public sealed record SystemPlan(IReadOnlyList<PlacedDriver> Drivers, Resolution 
     /// <summary>For each driver of an image how it runs, in words, by package id.</summary>
     public static IReadOnlyDictionary<string, string> Summarize(ImageRecord image) => image.Drivers.ToDictionary(
         driver => driver.Manifest.Id,
-        driver => $"{driver.Manifest.Version} in {driver.Placement.ToName()} placement, restart {driver.Restart}, {(driver.MemoryLimitBytes == 0 ? "no memory ceiling" : $"memory {ByteSizes.ToText(driver.MemoryLimitBytes)}")}"
+        driver => $"{driver.Manifest.Version} in {driver.Placement.ToName()} placement, restart {driver.Restart}, {(driver.DemoteAfter == 0 ? "" : $"after {driver.DemoteAfter} faults in a process, ")}{(driver.MemoryLimitBytes == 0 ? "no memory ceiling" : $"memory {ByteSizes.ToText(driver.MemoryLimitBytes)}")}"
             + string.Concat(driver.Bindings.Select(binding => $", {binding.Parameter} = {binding.Provider}")),
         StringComparer.Ordinal);
 
@@ -55,9 +55,13 @@ public sealed record SystemPlan(IReadOnlyList<PlacedDriver> Drivers, Resolution 
                 Rule = placed.Decision.RuleText,
                 Signer = placed.Driver.Subject.Signer,
                 Restart = placed.Decision.Restart,
+                DemoteAfter = candidate.Placement == Placement.Kernel ? placed.Decision.Options.DemoteAfter ?? 0 : 0,
+                AssembliesSha256 = placed.Driver.AssembliesSha256,
+                Checks = placed.Driver.Checks,
+                Validity = placed.Driver.Validity,
                 MemoryLimitBytes = placed.Decision.Options.MemoryBytes ?? 0,
                 Bindings = Resolution.Bindings[candidate.Instance],
-                Program = candidate.Placement == Placement.Process ? program(candidate) : "",
+                Program = candidate.Placement == Placement.Process || placed.Decision.Options.DemoteAfter > 0 ? program(candidate) : "",
                 Manifest = candidate.Manifest,
             });
         }

@@ -10,7 +10,7 @@ namespace Singular.Manifests;
 /// </code>
 /// Conditions: <c>signer= package= version= instance= contract= capability= verified=
 /// countersigned=</c>, alternatives separated by commas,
-/// names with <c>*</c>. Options: <c>restart=5/60s</c>, <c>restart=never</c>, <c>memory=64MiB</c>, <c>ports=0x300-0x31F</c>,
+/// names with <c>*</c>. Options: <c>restart=5/60s</c>, <c>restart=never</c>, <c>demote=3</c>, <c>memory=64MiB</c>, <c>ports=0x300-0x31F</c>,
 /// <c>interrupts=1,12</c>, <c>grant=machine</c>, <c>waive=verification</c>. Immutable: a change gives a new policy.
 /// </remarks>
 public sealed class Policy
@@ -159,8 +159,7 @@ public sealed class Policy
             conditions.Add(signer);
         conditions.Add(new PolicyCondition(PolicyConditionKind.Package, packageId));
         PolicyOptions options = placement == Placement.Deny ? PolicyOptions.None : model?.Options ?? PolicyOptions.None;
-        if (placement == Placement.Kernel)
-            options = options with { WaivesVerification = false };
+        options = placement == Placement.Kernel ? options with { WaivesVerification = false } : options with { DemoteAfter = null };
         return PolicyReader.WithOptions(new PolicyRule(0, conditions, placement, options), changes).ToString();
     }
 

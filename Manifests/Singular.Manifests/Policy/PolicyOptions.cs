@@ -8,6 +8,10 @@ public sealed record PolicyOptions
     /// <summary><c>restart=5/60s</c> or <c>restart=never</c>; null where the rule says nothing.</summary>
     public RestartRule? Restart { get; init; }
 
+    /// <summary><c>demote=3</c>: after so many faults since the start of the system it goes on in a process; for kernel
+    /// placement only, null where the rule says nothing.</summary>
+    public int? DemoteAfter { get; init; }
+
     /// <summary><c>memory=64MiB</c>: ceiling in bytes for what the driver asks for and uses; null where there is none.</summary>
     public long? MemoryBytes { get; init; }
 
@@ -30,6 +34,8 @@ public sealed record PolicyOptions
         string text = "";
         if (Restart is { } restart)
             text += $" restart={restart}";
+        if (DemoteAfter is { } faults)
+            text += $" demote={faults}";
         if (MemoryBytes is { } bytes)
             text += $" memory={ByteSizes.ToText(bytes)}";
         if (Ports is { } ports)

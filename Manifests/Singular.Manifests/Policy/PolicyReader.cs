@@ -115,6 +115,10 @@ internal sealed class PolicyReader(string where)
         {
             case "restart" when TryRestart(value, out RestartRule restart):
                 return options with { Restart = restart };
+            case "demote" when placement != Placement.Kernel:
+                throw words.Invalid("only a driver in the kernel can be demoted to a process");
+            case "demote" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int faults) && faults is >= 1 and <= DriverRecord.MaxDemoteAfter:
+                return options with { DemoteAfter = faults };
             case "memory" when ByteSizes.TryParse(value, out long bytes):
                 return options with { MemoryBytes = bytes };
             case "ports" when TryList(value, out List<PortSpan> ports, (string text, out PortSpan span) => PortSpan.TryParse(text, out span)):
@@ -128,7 +132,7 @@ internal sealed class PolicyReader(string where)
             case "waive" when value == "verification":
                 throw words.Invalid("verification can be waived for process placement only");
             default:
-                throw words.Invalid("expected restart=5/60s or restart=never, memory=64MiB, ports=0x300-0x31F or ports=none, interrupts=1,12 or interrupts=none, grant=machine, waive=verification");
+                throw words.Invalid("expected restart=5/60s or restart=never, demote=3, memory=64MiB, ports=0x300-0x31F or ports=none, interrupts=1,12 or interrupts=none, grant=machine, waive=verification");
         }
     }
 

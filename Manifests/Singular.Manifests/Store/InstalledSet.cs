@@ -48,15 +48,6 @@ public sealed record InstalledSet
 
     public InstalledDriver? Find(string packageId) => Drivers.FirstOrDefault(driver => driver.Manifest.Id == packageId);
 
-    /// <summary>The drivers of this set with others added; one of the same id is replaced.</summary>
-    internal IEnumerable<InstalledDriver> With(IEnumerable<InstalledDriver> added)
-    {
-        Dictionary<string, InstalledDriver> drivers = Drivers.ToDictionary(driver => driver.Manifest.Id, StringComparer.Ordinal);
-        foreach (InstalledDriver driver in added)
-            drivers[driver.Manifest.Id] = driver;
-        return drivers.Values;
-    }
-
     /// <summary>The next link of the chain.</summary>
     internal InstalledSet Next(IEnumerable<InstalledDriver> drivers, string reason, DateTimeOffset at, Policy policy)
     {

@@ -36,6 +36,27 @@ public sealed class StoreLock : IDisposable
         }
     }
 
+    /// <summary>Who holds the lock now; null where nobody does.</summary>
+    /// <param name="path">The lock's file.</param>
+    internal static string? HolderOf(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            using var probe = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return null;
+        }
+        catch (IOException)
+        {
+            return Holder(path);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Gives the lock back.</summary>
     public void Dispose() => _file.Dispose();
 

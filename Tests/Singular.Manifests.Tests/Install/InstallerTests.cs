@@ -28,7 +28,7 @@ public sealed class InstallerTests : IDisposable
         Assert.Equal(Samples.SignedClock().Length, _root.Store.Package(driver).Bytes.Length);
         Assert.Equal(0x2A, _root.Store.Assemblies(driver)["Acme.Clock"][^1]);
         Assert.Equal(["verify Acme.Clock", "reemit Acme.Clock for kernel"], _checks.Steps);
-        Assert.Empty(_root.Store.Check());
+        Assert.Empty(StoreInspection.Run(_root.Store));
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class InstallerTests : IDisposable
         Install(Samples.SignedClock(version: "1.1.0"));
         Assert.Equal("1.1.0", Assert.Single(_root.Store.Installed().Drivers).Manifest.Version.ToString());
         Install(InstallOptions.Default with { AllowsDowngrade = true }, Samples.SignedClock());
-        Install(InstallOptions.Default with { AllowsReplacement = true }, Samples.SignedClock(port: 0x320));
+        Install(InstallOptions.Default with { AllowsReplacement = true, AllowsGrowth = true }, Samples.SignedClock(port: 0x320));
         Assert.Equal(0x320, Assert.Single(_root.Store.Installed().Drivers).Manifest.Ports[0].First);
         Assert.Equal(4, _root.Store.Installed().Generation);
     }

@@ -60,6 +60,8 @@ public sealed class PolicyTests
     [InlineData("package=A -> kernel memory=64MB", ":1:21")]
     [InlineData("package=A -> kernel memory=99999999999999GiB", ":1:21")]
     [InlineData("package=A -> kernel ports=0x10-0x5", ":1:21")]
+    [InlineData("package=A -> process demote=3", ":1:22")]
+    [InlineData("package=A -> kernel demote=0", ":1:21")]
     [InlineData("package=A -> kernel ports=300", ":1:21")]
     [InlineData("package=A -> kernel interrupts=16", ":1:21")]
     [InlineData("package=A -> kernel grant=everything", ":1:21")]

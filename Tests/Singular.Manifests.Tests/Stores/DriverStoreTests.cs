@@ -57,14 +57,14 @@ public sealed class DriverStoreTests : IDisposable
             string assemblies = _store.AddAssemblies(held, package.Assemblies);
             _store.Install(held, Next(Stored.Driver(package, assemblies)));
         }
-        Assert.Empty(_store.Check());
+        Assert.Empty(StoreInspection.Run(_store));
 
         string path = Directory.GetFiles(_folder["store/packages"]).Single();
         byte[] bytes = File.ReadAllBytes(path);
         bytes[77] ^= 1;
         File.WriteAllBytes(path, bytes);
         File.AppendAllText(Directory.GetFiles(_folder["store/assemblies"], "*.dll", SearchOption.AllDirectories).Single(), "x");
-        Assert.Equal([RefusalCode.StoreDamaged, RefusalCode.StoreDamaged], _store.Check().Select(refusal => refusal.Code));
+        Assert.Equal([RefusalCode.StoreDamaged, RefusalCode.StoreDamaged], StoreInspection.Run(_store).Select(finding => finding.Refusal.Code));
 
         File.WriteAllText(_folder["store/installed.json"], "{}");
         Assert.Equal(RefusalCode.StoreDamaged, Assert.Throws<RefusedException>(() => _store.Installed()).Code);
