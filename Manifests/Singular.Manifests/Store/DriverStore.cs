@@ -38,7 +38,7 @@ public sealed class DriverStore(string folder)
     public StoreLock Lock(TimeSpan patience)
     {
         foreach (string name in Written)
-            Directory.CreateDirectory(Path.Combine(Folder, name));
+            AtomicFile.CreateFolder(Path.Combine(Folder, name));
         StoreLock taken = StoreLock.Take(Path.Combine(Folder, "lock"), patience);
         Sweep();
         return taken;
@@ -109,6 +109,8 @@ public sealed class DriverStore(string folder)
     {
         var refusals = new List<Refusal>();
         InstalledSet installed = Installed();
+        if (installed.Generation == 0)
+            return refusals;
         string expected = installed.Sha256;
         for (int number = installed.Generation; number >= 1; number--)
         {

@@ -31,7 +31,7 @@ public sealed class StoreLock : IDisposable
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                throw new RefusedException(RefusalCode.FileUnreadable, path, $"the store's lock cannot be taken: {error.Message.TrimEnd('.')}", "check who may write there");
+                throw AtomicFile.Failed(path, error);
             }
         }
     }
@@ -70,7 +70,7 @@ public sealed class StoreLock : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             Dispose();
-            throw new RefusedException(RefusalCode.DiskFull, HolderPath(path), $"the holder of the store's lock cannot be noted: {error.Message.TrimEnd('.')}", "make room, or check who may write there");
+            throw AtomicFile.Failed(HolderPath(path), error);
         }
     }
 
