@@ -42,7 +42,7 @@ internal static class StockDrivers
                 files.Add(file);
             }
 
-            Pipelines.Installer(session).Install(files, new InstallOptions { AllowsDowngrade = true, AllowsReplacement = true });
+            Pipelines.Installer(session).Install(files, new InstallOptions { AllowsDowngrade = true, AllowsReplacement = true, AllowsGrowth = true });
             foreach ((DriverManifest manifest, _, string source) in changed)
                 File.WriteAllText(Path.Combine(packages, manifest.Id + ".source"), source);
         });

@@ -26,8 +26,8 @@ internal sealed class SystemImage
                 CacheFolder = session.Workspace.CacheFolder,
             },
             new BuildProgress());
-        SystemPlan plan = SystemPlan.Of(session.Root.Store.Installed(), policy);
-        foreach (Refusal refusal in plan.Drivers.SelectMany(placed => placed.Refusals).Concat(plan.Resolution.Findings.Select(finding => finding.Refusal)))
+        SystemPlan plan = session.Plan(policy);
+        foreach (Refusal refusal in plan.Refusals)
             Console.Error.WriteLine($"left out of the image: {refusal}");
         _inputs = Inputs(plan);
     }
@@ -37,11 +37,15 @@ internal sealed class SystemImage
     /// <summary>Makes the boot image and gives where it lies.</summary>
     /// <param name="programs">Further programs to put into it: name in the image and path.</param>
     /// <param name="cancellation">Ends the build.</param>
-    public BuiltImage Build(IReadOnlyDictionary<string, string> programs, CancellationToken cancellation) =>
-        _builder.Build(_inputs with { Programs = programs }, Path.Combine(Folder, "boot.img"), cancellation);
+    public BuiltImage Build(IReadOnlyDictionary<string, string> programs, CancellationToken cancellation)
+    {
+        BuiltImage built = _builder.Build(_inputs with { Programs = programs }, Path.Combine(Folder, "boot.img"), cancellation);
+        LastImage.Write(_session.Root, built.Record);
+        return built;
+    }
 
     /// <summary>Makes the boot image and gives where it lies.</summary>
-    public BuiltImage Build(CancellationToken cancellation) => _builder.Build(_inputs, Path.Combine(Folder, "boot.img"), cancellation);
+    public BuiltImage Build(CancellationToken cancellation) => Build(new Dictionary<string, string>(), cancellation);
 
     /// <summary>Makes the image for the kernel as a Linux process under the JIT.</summary>
     public HostedImage BuildHosted() => _builder.BuildHosted(_inputs, Path.Combine(Folder, "hosted"));

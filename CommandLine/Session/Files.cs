@@ -19,4 +19,20 @@ internal static class Files
             throw CommandFailure.CouldNotRun(Directory.Exists(path) ? $"{path} is a folder; a file was expected." : $"{path} may not be read by you.");
         }
     }
+
+    /// <summary>Writes a file whole: beside its place first, then renamed.</summary>
+    public static void Replace(string path, byte[] content)
+    {
+        string temporary = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
 }

@@ -23,6 +23,12 @@ internal sealed class RootSession
 
     public Root Root { get; }
 
+    /// <summary>What an image of the installed drivers looks like under the root's policy.</summary>
+    public SystemPlan Plan() => Plan(Root.Policy());
+
+    /// <summary>What an image of the installed drivers looks like under a policy.</summary>
+    public SystemPlan Plan(Policy policy) => SystemPlan.Of(Root.Store.Installed(), policy, Root.Trust());
+
     /// <summary>Opens the root, or makes a development root where there is none, and says which one it is.</summary>
     public static RootSession OpenOrCreate(ParseResult parsed)
     {

@@ -7,12 +7,22 @@ internal static class All
 {
     public static RootCommand Create() => new("Singular: an operating system whose drivers are verified IL packages.")
     {
-        BootVerb.Create(),
-        BenchVerb.Create(),
         ScriptVerb("setup", "Install what is missing on this machine, build, and put 'singular' on the PATH."),
-        ScriptVerb("test", "Build and run every test of the checkout."),
+        BootVerb.Create(),
+        StatusVerb.Create(),
         ListVerb.Create(),
         PolicyVerb.Create(),
+        TrustVerb.Create(),
+        InstallVerb.Create(),
+        UpgradeVerb.Create(),
+        RollbackVerb.Create(),
+        RemoveVerb.Create(),
+        HistoryVerb.Create(),
+        LockVerb.Create(),
+        LogVerb.Create(),
+        StoreVerb.Create(),
+        ReportVerb.Create(),
+        ImageVerb.Create(),
         InspectVerb.Create(),
         PackVerb.Create(),
         VerifyVerb.Create(),
@@ -22,10 +32,9 @@ internal static class All
         TrustedVerb.Create(),
         KeysVerb.Create(),
         SignVerb.Create(),
-        TrustVerb.Create(),
-        InstallVerb.Create(),
-        RemoveVerb.Create(),
-        ImageVerb.Create(),
+        CountersignVerb.Create(),
+        BenchVerb.Create(),
+        ScriptVerb("test", "Build and run every test of the checkout."),
     };
 
     /// <summary>A verb that the set-up-and-run script carries out before this program starts.</summary>

@@ -6,23 +6,17 @@ namespace Singular.CommandLine.Verbs;
 
 internal static class KeysVerb
 {
-    /// <summary>Where a pass phrase comes from that must not stand on a command line.</summary>
-    public const string PassPhraseVariable = "SINGULAR_KEY_PASSPHRASE";
-
     public static Command Create() => new("keys", "Signing keys of the root.") { New(), List() };
-
-    /// <summary>The pass phrase from the environment, or null.</summary>
-    public static string? PassPhrase() =>
-        Environment.GetEnvironmentVariable(PassPhraseVariable) is { Length: > 0 } phrase ? phrase : null;
 
     private static Command New()
     {
         var name = new Argument<string>("NAME") { Description = "Name of the key: letters, digits, dots, hyphens; also the certificate's common name." };
-        var command = new Command("new", $"Make an RSA-3072 key and a self-signed code-signing certificate. ${PassPhraseVariable}, if set, encrypts the key.") { name, RootSession.RootOption };
+        var file = new Option<FileInfo?>("--passphrase-file") { Description = "Encrypt the key with the pass phrase of a file that only you may read.", HelpName = "FILE" };
+        var command = new Command("new", $"Make an RSA-3072 key and a self-signed code-signing certificate. ${KeyOptions.PassPhraseVariable} or --passphrase-file, if given, encrypts the key.") { name, file, RootSession.RootOption };
         command.SetAction(parsed =>
         {
             RootSession session = RootSession.OpenOrCreate(parsed);
-            using SigningKey key = session.Root.Keys.Create(parsed.GetRequiredValue(name), PassPhrase(), TimeProvider.System);
+            using SigningKey key = session.Root.Keys.Create(parsed.GetRequiredValue(name), KeyOptions.PassPhrase(parsed.GetValue(file)?.FullName), TimeProvider.System);
             Console.WriteLine($"{key.Name}  SHA-256 {key.Fingerprint}");
             return ExitCode.Done;
         });

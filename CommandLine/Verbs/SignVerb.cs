@@ -9,25 +9,24 @@ internal static class SignVerb
     public static Command Create()
     {
         var package = new Argument<FileInfo>("PACKAGE") { Description = "An unsigned package; it is replaced by the signed one." };
-        var name = new Option<string>("--key") { Description = "A key of the root, or a file: PKCS #12, or PEM with certificate and key.", DefaultValueFactory = _ => KeyStore.DevelopmentKey, HelpName = "NAME|FILE" };
         var output = new Option<FileInfo?>("--output", "-o") { Description = "Write the signed package here instead.", HelpName = "FILE" };
-        var command = new Command("sign", $"Sign a package with an author signature in NuGet's form. ${KeysVerb.PassPhraseVariable} opens an encrypted key.") { package, name, output, RootSession.RootOption };
+        var keys = new KeyOptions();
+        var command = new Command("sign", "Sign a package with an author signature in NuGet's form.") { package, output, RootSession.RootOption };
+        keys.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(package).FullName;
-            byte[] unsigned = Files.Read(path);
-            string key = parsed.GetRequiredValue(name);
-            using SigningKey signer = key.Contains('/') || File.Exists(key)
-                ? KeyFile.Load(key, KeysVerb.PassPhrase())
-                : RootSession.OpenOrCreate(parsed).Root.Keys.Load(key, KeysVerb.PassPhrase());
-            byte[] signed = PackageSigner.Sign(unsigned, signer, TimeProvider.System);
+            byte[] unsigned = PackageReader.ReadFile(path);
+            using SigningKey signer = keys.Load(parsed);
+            byte[] signed = PackageSigner.Sign(unsigned, signer, TimeProvider.System, keys.Stamper(parsed));
             string target = parsed.GetValue(output)?.FullName ?? path;
-            string temporary = target + ".tmp";
-            File.WriteAllBytes(temporary, signed);
-            File.Move(temporary, target, overwrite: true);
-            Console.WriteLine($"{target}  signed by {signer.Name} (SHA-256 {signer.Fingerprint})");
+            Files.Replace(target, signed);
+            Console.WriteLine($"{target}  signed by {signer.Name} (SHA-256 {signer.Fingerprint}){Stamped(SignatureCheck.Check(signed).Stamp)}");
             return ExitCode.Done;
         });
         return command;
     }
+
+    /// <summary>What is said of a time stamp behind a signature.</summary>
+    public static string Stamped(TimeStamp? stamp) => stamp is null ? "" : $", stamped {stamp.Time.UtcDateTime:u} by {stamp.Fingerprint}";
 }

@@ -47,7 +47,7 @@ public sealed class ImageBuilder
         var factory = new ManagedProgramFactory(_system, ProgramTarget.Machine, inputs.Contracts);
         List<LeftOutDriver> leftOut = [];
         List<BootImageEntry> entries = [Entry(ImagePrograms.Kernel, CompileKernel(factory, inputs.Drivers, leftOut, cancellation))];
-        foreach (ImageDriver driver in InProcesses(inputs))
+        foreach (ImageDriver driver in InProcesses(inputs).Where(driver => leftOut.All(left => left.Id != driver.Record.Manifest.Id)).ToList())
         {
             try
             {
@@ -110,7 +110,7 @@ public sealed class ImageBuilder
     private static List<ImageDriver> InKernel(IReadOnlyList<ImageDriver> drivers) => [.. drivers.Where(driver => driver.Record.Placement == Placement.Kernel)];
 
     private static IEnumerable<ImageDriver> InProcesses(ImageInputs inputs) =>
-        inputs.Drivers.Where(driver => driver.Record.Placement == Placement.Process).DistinctBy(ImagePrograms.NameOf);
+        inputs.Drivers.Where(driver => driver.Record.HasProgram).DistinctBy(ImagePrograms.NameOf);
 
     private static BootImageEntry Entry(string name, CompiledProgram program) => new(name, File.ReadAllBytes(program.Path));
 

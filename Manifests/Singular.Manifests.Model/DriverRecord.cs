@@ -9,7 +9,7 @@ public sealed record DriverRecord
     /// <summary>SHA-256 of the signed package file, 64 lower-case hexadecimal digits.</summary>
     public required string PackageSha256 { get; init; }
 
-    /// <summary>Where it runs; never <see cref="Placement.Deny"/>.</summary>
+    /// <summary>Where it runs, at first where it may be demoted; never <see cref="Placement.Deny"/>.</summary>
     public required Placement Placement { get; init; }
 
     /// <summary>Text of the policy rule that decided, for people.</summary>
@@ -20,14 +20,34 @@ public sealed record DriverRecord
 
     public required RestartRule Restart { get; init; }
 
+    /// <summary>After so many faults since the start of the system a driver in the kernel goes on in a process; 0 where the
+    /// policy says nothing of it.</summary>
+    public int DemoteAfter { get; init; }
+
+    /// <summary>Names the re-emitted assemblies that the image was made from; empty where nobody recorded it.</summary>
+    public string AssembliesSha256 { get; init; } = "";
+
+    /// <summary>Which checks it passed, for people.</summary>
+    public string Checks { get; init; } = "";
+
+    /// <summary>When its certificates were valid and who says so, for people.</summary>
+    public string Validity { get; init; } = "";
+
     /// <summary>Ceiling for the driver's memory in bytes; 0 where the policy sets none.</summary>
     public required long MemoryLimitBytes { get; init; }
 
     /// <summary>One for each import of the manifest, in the same order.</summary>
     public required IReadOnlyList<Binding> Bindings { get; init; }
 
-    /// <summary>Name of the boot-image entry that holds the program; empty in kernel placement.</summary>
+    /// <summary>Name of the boot-image entry that holds the program; empty in kernel placement without
+    /// demotion.</summary>
     public required string Program { get; init; }
 
     public required DriverManifest Manifest { get; init; }
+
+    /// <summary>The most faults that a rule can wait for.</summary>
+    public const int MaxDemoteAfter = 1_000;
+
+    /// <summary>True when the image has a program of its own for the driver.</summary>
+    public bool HasProgram => Placement == Placement.Process || DemoteAfter > 0;
 }

@@ -123,6 +123,31 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public void A_driver_that_faults_in_the_kernel_too_often_for_its_rule_goes_on_in_a_process()
+    {
+        DriverRecord record = Records.Of("FaultyDriver", Placement.Kernel) with { DemoteAfter = 2, Program = "driver/FaultyDriver", Restart = new RestartRule(5, 60) };
+        HostedImages.Build(_folder.Path, [record]);
+        KernelSystem system = Boot([record], 0, HostedImages.PatientStart);
+        Assert.DoesNotContain(system.Platform.Processes(), process => process.Name == Faulty);
+
+        Order(system, FaultyClock.Throw);
+        Until(() =>
+        {
+            Assert.IsAssignableFrom<ChannelException>(Xunit.Record.Exception(() => system.Clock!.Now()));
+            return Status(system).Record.Placement == Placement.Process;
+        });
+        Order(system, 0);
+        Until(() => Status(system).State == DriverState.Running);
+        Assert.Equal(2001, system.Clock!.Now().Value.Year);
+        Assert.Contains(system.Platform.Processes(), process => process.Name == Faulty);
+
+        // By hand, too, it comes back where the rule has put it.
+        Assert.True(system.Supervisor.Restart(Faulty).Done);
+        Assert.Equal(Placement.Process, Status(system).Record.Placement);
+        system.Supervisor.Shutdown();
+    }
+
+    [Fact]
     public void A_process_that_is_shot_from_outside_is_a_named_death()
     {
         KernelSystem system = Boot(Placement.Process, 0);

@@ -17,5 +17,5 @@ internal static class ImagePrograms
 
     /// <summary>The record of an image, with the names of the programs filled in.</summary>
     internal static ImageRecord Record(IReadOnlyList<ImageDriver> drivers) => new(
-        [.. drivers.Select(driver => driver.Record with { Program = driver.Record.Placement == Placement.Process ? NameOf(driver) : "" })]);
+        [.. drivers.Select(driver => driver.Record with { Program = driver.Record.HasProgram ? NameOf(driver) : "" })]);
 }

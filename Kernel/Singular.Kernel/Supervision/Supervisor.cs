@@ -219,6 +219,12 @@ public sealed class Supervisor
 
     private void PlanRestart(DriverInstance instance, string reason)
     {
+        if (CountFault(instance))
+        {
+            // A new beginning: what happened in the kernel does not count against the process.
+            instance.History.Reset();
+            _log.Warning(instance.Name, $"has faulted {instance.Faults} times and goes on in a process, as its rule says");
+        }
         if (instance.History.Died(_platform.Uptime) is not { } delay)
         {
             Fail(instance, instance.Record.Restart.Count == 0
@@ -233,6 +239,12 @@ public sealed class Supervisor
             if (instance.State == DriverState.Restarting && instance.Plan == plan)
                 Start(instance);
         });
+    }
+
+    private bool CountFault(DriverInstance instance)
+    {
+        lock (_stateLock)
+            return instance.CountFault();
     }
 
     private bool Stop(DriverInstance instance, string reason)

@@ -7,7 +7,7 @@ namespace Singular.Manifests;
 public static class ImageRecordJson
 {
     /// <summary>The form that is written and the only one that is read.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     /// <exception cref="JsonRecordException">It is not an image record.</exception>
     public static ImageRecord Read(ReadOnlySpan<byte> utf8)
@@ -50,11 +50,15 @@ public static class ImageRecordJson
         json.WriteStartObject();
         json.WriteString("instance", driver.Instance);
         json.WriteString("packageSha256", driver.PackageSha256);
+        json.WriteString("assembliesSha256", driver.AssembliesSha256);
+        json.WriteString("checks", driver.Checks);
+        json.WriteString("validity", driver.Validity);
         json.WriteString("placement", driver.Placement.ToName());
         json.WriteString("rule", driver.Rule);
         json.WriteString("signer", driver.Signer);
         json.WriteNumber("restartCount", driver.Restart.Count);
         json.WriteNumber("restartWindowSeconds", driver.Restart.WindowSeconds);
+        json.WriteNumber("demoteAfter", driver.DemoteAfter);
         json.WriteNumber("memoryLimitBytes", driver.MemoryLimitBytes);
         json.WriteStartArray("bindings");
         foreach (Binding binding in driver.Bindings)
@@ -76,18 +80,24 @@ public static class ImageRecordJson
     {
         Instance = reader.Text("instance", ManifestLimits.MaxIdLength + 4, NameRules.IsInstance, "an instance name"),
         PackageSha256 = reader.Text("packageSha256", 64, NameRules.IsSha256, "64 lower-case hexadecimal digits"),
+        AssembliesSha256 = reader.Text("assembliesSha256", 64, text => text.Length == 0 || NameRules.IsSha256(text), "64 lower-case hexadecimal digits or nothing"),
+        Checks = ReadText(ref reader, "checks"),
+        Validity = ReadText(ref reader, "validity"),
         Placement = ReadPlacement(ref reader),
-        Rule = reader.Text("rule", ManifestLimits.MaxTextLength, TextRules.IsPlain, "text without control characters"),
-        Signer = reader.Text("signer", ManifestLimits.MaxTextLength, TextRules.IsPlain, "text without control characters"),
+        Rule = ReadText(ref reader, "rule"),
+        Signer = ReadText(ref reader, "signer"),
         Restart = new RestartRule(
             (int)reader.Number("restartCount", 0, RestartRule.MaxCount),
             (int)reader.Number("restartWindowSeconds", 1, RestartRule.MaxWindowSeconds)),
+        DemoteAfter = (int)reader.Number("demoteAfter", 0, DriverRecord.MaxDemoteAfter),
         MemoryLimitBytes = reader.Number("memoryLimitBytes", 0, long.MaxValue),
         Bindings = ReadBindings(ref reader),
         // The boot image's entry names have 72 bytes, zero-padded (docs/parts.md, "Boot image").
         Program = reader.Text("program", 71, TextRules.IsPlain, "the name of a boot-image entry"),
         Manifest = ReadManifest(ref reader),
     };
+
+    private static string ReadText(ref RecordReader reader, string member) => reader.Text(member, ManifestLimits.MaxTextLength, TextRules.IsPlain, "text without control characters");
 
     private static Placement ReadPlacement(ref RecordReader reader)
     {

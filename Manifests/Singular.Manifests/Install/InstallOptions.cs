@@ -10,4 +10,10 @@ public sealed record InstallOptions
 
     /// <summary>Another package of the same id and version may take the place of the installed one.</summary>
     public bool AllowsReplacement { get; init; }
+
+    /// <summary>A newer version may ask for more than the installed one has.</summary>
+    public bool AllowsGrowth { get; init; }
+
+    /// <summary>SHA-256 of packages whose growth the owner has seen and accepted.</summary>
+    public IReadOnlySet<string> AcceptedPackages { get; init; } = new HashSet<string>();
 }

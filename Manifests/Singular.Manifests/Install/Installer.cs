@@ -12,60 +12,49 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
     /// <summary>Installs package files as one set.</summary>
     /// <returns>What was done.</returns>
     /// <exception cref="RefusedException">A package or the set is refused; the store is as it was.</exception>
-    public InstallPlan Install(IReadOnlyList<string> paths, InstallOptions options)
+    public InstallPlan Install(IReadOnlyList<string> paths, InstallOptions options) => Install(paths, options, "install");
+
+    /// <summary>Installs newer versions of installed drivers as one set.</summary>
+    /// <inheritdoc cref="Install(IReadOnlyList{string}, InstallOptions)"/>
+    public InstallPlan Upgrade(IReadOnlyList<string> paths, InstallOptions options) => Install(paths, options, "upgrade");
+
+    /// <summary>Makes the machine what a lock file says: its trust, its policy and exactly its packages.</summary>
+    /// <param name="file">The lock file.</param>
+    /// <param name="paths">Files among which its packages are, found by their hashes.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="RefusedException"><c>LockFileDiffers</c> when a package is not there, or why one is refused; nothing was
+    /// changed.</exception>
+    public InstallPlan InstallLocked(LockFile file, IReadOnlyList<string> paths)
     {
         using StoreLock held = root.Store.Lock();
-        InstallPlan plan = Plan(paths, options);
-        if (plan.Drivers.Count == 0)
-            return plan;
-        DateTimeOffset now = Now();
-        var installed = new List<InstalledDriver>();
-        foreach (PlannedDriver driver in plan.Drivers)
-        {
-            root.Store.AddPackage(held, driver.Package);
-            installed.Add(new InstalledDriver
-            {
-                Manifest = driver.Package.Manifest,
-                PackageSha256 = driver.Package.Sha256,
-                AssembliesSha256 = root.Store.AddAssemblies(held, driver.Assemblies),
-                SignerName = driver.Signer.Name,
-                SignerFingerprint = driver.Signature.Fingerprint,
-                InstalledAt = now,
-                IsVerified = driver.Waived.Count == 0,
-            });
-        }
-        root.Store.Install(held, plan.Before.Next(plan.Before.With(installed), "install", now, root.Policy()));
+        InstallPlan plan = PlanLocked(file, paths);
+        // What an interruption leaves between these three is mended by doing it again; each of them is whole.
+        root.Save(file.Trust);
+        root.Save(file.Policy);
+        if (plan.Drivers.Count > 0 || plan.Unchanged.Count < plan.Before.Drivers.Count)
+            Store(held, plan, plan.Unchanged, "install locked", file.Policy);
         return plan;
     }
 
-    /// <summary>Runs every step but the last: a dry run.</summary>
-    /// <inheritdoc cref="Install"/>
+    /// <summary>Runs every step of <see cref="InstallLocked"/> but the last.</summary>
+    /// <inheritdoc cref="InstallLocked"/>
+    public InstallPlan PlanLocked(LockFile file, IReadOnlyList<string> paths)
+    {
+        IReadOnlyList<string> wanted = file.Select(paths);
+        InstallPlan plan = Plan(wanted, new InstallOptions { AllowsDowngrade = true, AllowsReplacement = true, AllowsGrowth = true }, file.Trust, file.Policy);
+        List<DriverCandidate> candidates = [.. plan.Unchanged.Select(driver => Candidate(driver, file.Policy)), .. plan.Drivers.Select(Candidate)];
+        Resolution resolution = Resolver.Resolve(candidates, file.Policy.Binds);
+        resolution.ThrowIfRefused();
+        return plan with { Resolution = resolution };
+    }
+
+    /// <summary>Runs every step but the last: a dry run. More resources than before are part of the plan and refuse nothing.</summary>
+    /// <inheritdoc cref="Install(IReadOnlyList{string}, InstallOptions)"/>
     public InstallPlan Plan(IReadOnlyList<string> paths, InstallOptions options)
     {
-        InstalledSet before = root.Store.Installed();
-        TrustStore trust = root.Trust();
         Policy policy = root.Policy();
-        var planned = new List<PlannedDriver>();
-        var unchanged = new List<InstalledDriver>();
-        foreach (string path in paths)
-        {
-            byte[] bytes = PackageReader.ReadFile(path);
-            AuthorSignature signature = SignatureCheck.Check(bytes);
-            DriverPackage package = PackageReader.Read(bytes);
-            TrustedSigner signer = trust.Authorize(signature, package.Id, Now(), path);
-            InstalledDriver? old = before.Find(package.Id);
-            if (old?.PackageSha256 == package.Sha256)
-            {
-                unchanged.Add(old);
-                continue;
-            }
-            CheckReplacement(package, old, options);
-            if (planned.Any(other => other.Package.Id == package.Id))
-                throw new RefusedException(RefusalCode.VersionInstalled, path, $"the set has {package.Id} twice", "name each driver once");
-            planned.Add(Plan(path, package, signature, signer, old, policy));
-        }
-        Resolution resolution = Fit(before, planned, policy);
-        return new InstallPlan(planned, unchanged, before, resolution);
+        InstallPlan plan = Plan(paths, options, root.Trust(), policy);
+        return plan with { Resolution = Fit(plan.Before, plan.Drivers, policy) };
     }
 
     /// <summary>Takes drivers away.</summary>
@@ -82,7 +71,8 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
         }
         Policy policy = root.Policy();
         InstalledSet after = before.Next(before.Drivers.Where(driver => !packageIds.Contains(driver.Manifest.Id)), "remove", Now(), policy);
-        RefuseNewFindings(SystemPlan.Of(before, policy).Resolution, SystemPlan.Of(after, policy).Resolution);
+        TrustStore trust = root.Trust();
+        RefuseNewFindings(SystemPlan.Of(before, policy, trust).Resolution, SystemPlan.Of(after, policy, trust).Resolution);
         root.Store.Install(held, after);
         return after;
     }
@@ -103,9 +93,67 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
             // At the moment of its installing, which is what counted then; revocation counts whenever it came.
             trust.Authorize(SignatureCheck.Check(package.Bytes), package.Id, driver.InstalledAt, $"{package.Id}.nupkg");
         }
-        InstalledSet after = root.Store.Installed().Next(earlier.Drivers, $"roll back to {generation}", Now(), root.Policy());
+        InstalledSet before = root.Store.Installed();
+        Policy policy = root.Policy();
+        InstalledSet after = before.Next(earlier.Drivers, $"roll back to {generation}", Now(), policy);
+        RefuseNewFindings(SystemPlan.Of(before, policy, trust).Resolution, SystemPlan.Of(after, policy, trust).Resolution);
         root.Store.Install(held, after);
         return after;
+    }
+
+    private InstallPlan Install(IReadOnlyList<string> paths, InstallOptions options, string reason)
+    {
+        using StoreLock held = root.Store.Lock();
+        InstallPlan plan = Plan(paths, options);
+        RefuseGrowth(plan, options);
+        if (plan.Drivers.Count > 0)
+            Store(held, plan, plan.Before.Drivers, reason, root.Policy());
+        return plan;
+    }
+
+    // What stays, with what was planned in the place of its older versions.
+    private void Store(StoreLock held, InstallPlan plan, IReadOnlyList<InstalledDriver> stay, string reason, Policy policy)
+    {
+        DateTimeOffset now = Now();
+        var installed = new List<InstalledDriver>();
+        foreach (PlannedDriver driver in plan.Drivers)
+        {
+            root.Store.AddPackage(held, driver.Package);
+            installed.Add(driver.ToInstalled(root.Store.AddAssemblies(held, driver.Assemblies), now));
+        }
+        IEnumerable<InstalledDriver> others = stay.Where(old => installed.All(driver => driver.Manifest.Id != old.Manifest.Id));
+        root.Store.Install(held, plan.Before.Next([.. others, .. installed], reason, now, policy));
+    }
+
+    private InstallPlan Plan(IReadOnlyList<string> paths, InstallOptions options, TrustStore trust, Policy policy)
+    {
+        InstalledSet before = root.Store.Installed();
+        var admission = new PackageAdmission(trust, policy, verifier, compiler, contractFolders, Now());
+        var planned = new List<PlannedDriver>();
+        var unchanged = new List<InstalledDriver>();
+        foreach (string path in paths)
+        {
+            (DriverPackage package, AuthorSignature signature, SignerAuthorization authorization) = admission.Authenticate(path);
+            InstalledDriver? old = before.Find(package.Id);
+            if (old?.PackageSha256 == package.Sha256)
+            {
+                unchanged.Add(old);
+                continue;
+            }
+            CheckReplacement(package, old, options);
+            if (planned.Any(other => other.Package.Id == package.Id))
+                throw new RefusedException(RefusalCode.VersionInstalled, path, $"the set has {package.Id} twice", "name each driver once");
+            planned.Add(admission.Admit(path, package, signature, authorization, old));
+        }
+        return new InstallPlan(planned, unchanged, before, new Resolution([], [], new Dictionary<string, IReadOnlyList<Binding>>()));
+    }
+
+    private static void RefuseGrowth(InstallPlan plan, InstallOptions options)
+    {
+        Refusal[] refusals = [.. plan.Drivers.Where(driver => driver.Growth.Count > 0 && !options.AllowsGrowth && !options.AcceptedPackages.Contains(driver.Package.Sha256))
+            .Select(driver => new Refusal(RefusalCode.ResourcesGrow, driver.Package.Id, $"version {driver.Package.Version} asks for more than {driver.Replaced!.Manifest.Version}: {string.Join(", ", driver.Growth)}", "if it may have that: --accept"))];
+        if (refusals.Length > 0)
+            throw new RefusedException(refusals);
     }
 
     private static void CheckReplacement(DriverPackage package, InstalledDriver? old, InstallOptions options)
@@ -118,44 +166,21 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
             throw new RefusedException(RefusalCode.VersionInstalled, package.Id, $"another package of version {package.Version} is installed, SHA-256 {old.PackageSha256[..12]}…", "raise the version, or if that is meant: --replace");
     }
 
-    private PlannedDriver Plan(string path, DriverPackage package, AuthorSignature signature, TrustedSigner signer, InstalledDriver? old, Policy policy)
+    private static Resolution Fit(InstalledSet before, IReadOnlyList<PlannedDriver> planned, Policy policy)
     {
-        package.CheckManifest([.. contractFolders]);
-        IReadOnlyList<VerificationFinding> findings = verifier.Verify(package);
-        var subject = new PolicySubject(package.Manifest, package.Manifest.FirstInstance, signer.Name, signature.Fingerprint, findings.Count == 0);
-        PolicyDecision decision = policy.Decide(subject);
-        RefuseFindings(package, findings, decision);
-        if (decision.Placement == Placement.Deny)
-            throw new RefusedException(RefusalCode.PolicyDenies, package.Id, $"the policy denies it: {decision.RuleText}", "change the rule, or leave the driver out");
-        if (Policy.CheckGrants(subject, decision) is { Count: > 0 } refusals)
-            throw new RefusedException(refusals);
-        IReadOnlyDictionary<string, byte[]> assemblies = compiler.Reemit(package, decision.Placement);
-        return new PlannedDriver(path, package, signature, signer, decision, findings, assemblies, old);
-    }
-
-    private static void RefuseFindings(DriverPackage package, IReadOnlyList<VerificationFinding> findings, PolicyDecision decision)
-    {
-        bool isWaived = decision.Options.WaivesVerification && decision.Placement == Placement.Process;
-        Refusal[] refusals = [.. findings.Where(finding => !isWaived || !finding.MayBeWaived)
-            .Select(finding => new Refusal(RefusalCode.VerificationFailed, $"{package.Id}: {finding.Where}", $"{finding.Code}: {finding.What}",
-                finding.MayBeWaived
-                    ? $"correct the driver, or if you accept the risk in a process: package={package.Id} -> process waive=verification"
-                    : "correct the driver; no rule can waive this"))];
-        if (refusals.Length > 0)
-            throw new RefusedException(refusals);
-    }
-
-    private static Resolution Fit(InstalledSet before, List<PlannedDriver> planned, Policy policy)
-    {
-        List<DriverCandidate> candidates = [.. before.Drivers.Select(driver => new DriverCandidate(driver.Manifest.FirstInstance, driver.Manifest, policy.Decide(driver.Subject).Placement))];
+        List<DriverCandidate> candidates = [.. before.Drivers.Select(driver => Candidate(driver, policy))];
         Resolution old = Resolver.Resolve(candidates, policy.Binds);
         // What is installed comes first, so that it keeps what a new one asks for.
         candidates.RemoveAll(candidate => planned.Any(driver => driver.Package.Id == candidate.Manifest.Id));
-        candidates.AddRange(planned.Select(driver => new DriverCandidate(driver.Package.Manifest.FirstInstance, driver.Package.Manifest, driver.Decision.Placement)));
+        candidates.AddRange(planned.Select(Candidate));
         Resolution resolution = Resolver.Resolve(candidates, policy.Binds);
         RefuseNewFindings(old, resolution);
         return resolution;
     }
+
+    private static DriverCandidate Candidate(InstalledDriver driver, Policy policy) => new(driver.Manifest.FirstInstance, driver.Manifest, policy.Decide(driver.Subject).Placement);
+
+    private static DriverCandidate Candidate(PlannedDriver driver) => new(driver.Package.Manifest.FirstInstance, driver.Package.Manifest, driver.Decision.Placement);
 
     // What did not fit before is not the fault of this change, and must not keep the owner from mending it.
     private static void RefuseNewFindings(Resolution before, Resolution after)

@@ -5,13 +5,15 @@ namespace Singular.Manifests;
 /// <param name="Resolution">How those that may run fit together.</param>
 public sealed record SystemPlan(IReadOnlyList<PlacedDriver> Drivers, Resolution Resolution)
 {
-    public static SystemPlan Of(InstalledSet installed, Policy policy)
+    public static SystemPlan Of(InstalledSet installed, Policy policy, TrustStore trust)
     {
         var drivers = new List<PlacedDriver>();
         foreach (InstalledDriver driver in installed.Drivers)
         {
             PolicyDecision decision = policy.Decide(driver.Subject);
             var refusals = new List<Refusal>(Policy.CheckGrants(driver.Subject, decision));
+            if (decision.Placement != Placement.Deny && driver.Certificates.FirstOrDefault(trust.Revoked.ContainsKey) is var print && trust.Revoked.TryGetValue(print, out string? reason))
+                refusals.Add(new Refusal(RefusalCode.CertificateRevoked, driver.Manifest.Id, $"certificate {print}, on which its signature stands, is revoked{(reason.Length == 0 ? "" : $": {reason}")}", "install a package that is signed with another key, or remove it"));
             if (!driver.IsVerified && (decision.Placement == Placement.Kernel || !decision.Options.WaivesVerification) && decision.Placement != Placement.Deny)
             {
                 refusals.Add(new Refusal(RefusalCode.VerificationFailed, driver.Manifest.Id, $"it was installed with findings waived for process placement, and {decision.RuleText} does not allow that",
@@ -23,6 +25,19 @@ public sealed record SystemPlan(IReadOnlyList<PlacedDriver> Drivers, Resolution 
             placed.Refusals.Count == 0 ? placed.Decision.Placement : Placement.Deny));
         return new SystemPlan(drivers, Resolver.Resolve(candidates, policy.Binds));
     }
+
+    /// <summary>Why drivers are left out; empty when all that may run fit together.</summary>
+    public IReadOnlyList<Refusal> Refusals => [.. Drivers.SelectMany(placed => placed.Refusals), .. Resolution.Findings.Select(finding => finding.Refusal)];
+
+    /// <summary>For each driver of the image how it runs, in words, by package id.</summary>
+    public IReadOnlyDictionary<string, string> Summary() => Summarize(ToImageRecord(candidate => candidate.Instance));
+
+    /// <summary>For each driver of an image how it runs, in words, by package id.</summary>
+    public static IReadOnlyDictionary<string, string> Summarize(ImageRecord image) => image.Drivers.ToDictionary(
+        driver => driver.Manifest.Id,
+        driver => $"{driver.Manifest.Version} in {driver.Placement.ToName()} placement, restart {driver.Restart}, {(driver.DemoteAfter == 0 ? "" : $"after {driver.DemoteAfter} faults in a process, ")}{(driver.MemoryLimitBytes == 0 ? "no memory ceiling" : $"memory {ByteSizes.ToText(driver.MemoryLimitBytes)}")}"
+            + string.Concat(driver.Bindings.Select(binding => $", {binding.Parameter} = {binding.Provider}")),
+        StringComparer.Ordinal);
 
     /// <summary>Makes the record of an image.</summary>
     /// <param name="program">Gives the name of the boot-image entry of a process-placed instance.</param>
@@ -40,9 +55,13 @@ public sealed record SystemPlan(IReadOnlyList<PlacedDriver> Drivers, Resolution 
                 Rule = placed.Decision.RuleText,
                 Signer = placed.Driver.Subject.Signer,
                 Restart = placed.Decision.Restart,
+                DemoteAfter = candidate.Placement == Placement.Kernel ? placed.Decision.Options.DemoteAfter ?? 0 : 0,
+                AssembliesSha256 = placed.Driver.AssembliesSha256,
+                Checks = placed.Driver.Checks,
+                Validity = placed.Driver.Validity,
                 MemoryLimitBytes = placed.Decision.Options.MemoryBytes ?? 0,
                 Bindings = Resolution.Bindings[candidate.Instance],
-                Program = candidate.Placement == Placement.Process ? program(candidate) : "",
+                Program = candidate.Placement == Placement.Process || placed.Decision.Options.DemoteAfter > 0 ? program(candidate) : "",
                 Manifest = candidate.Manifest,
             });
         }

@@ -8,9 +8,10 @@ namespace Singular.Manifests;
 /// CONDITION… -&gt; kernel|process|deny OPTION…
 /// bind DRIVER.PARAMETER = INSTANCE
 /// </code>
-/// Conditions: <c>signer= package= version= instance= contract= capability= verified=</c>, alternatives separated by commas,
-/// names with <c>*</c>. Options: <c>restart=5/60s</c>, <c>restart=never</c>, <c>memory=64MiB</c>, <c>grant=machine</c>,
-/// <c>waive=verification</c>. Immutable: a change gives a new policy.
+/// Conditions: <c>signer= package= version= instance= contract= capability= verified=
+/// countersigned=</c>, alternatives separated by commas,
+/// names with <c>*</c>. Options: <c>restart=5/60s</c>, <c>restart=never</c>, <c>demote=3</c>, <c>memory=64MiB</c>, <c>ports=0x300-0x31F</c>,
+/// <c>interrupts=1,12</c>, <c>grant=machine</c>, <c>waive=verification</c>. Immutable: a change gives a new policy.
 /// </remarks>
 public sealed class Policy
 {
@@ -88,6 +89,16 @@ public sealed class Policy
                     $"if it may own the machine, put a rule on top of the policy: package={subject.Manifest.Id} -> {decision.Placement.ToName()} grant=machine"));
             }
         }
+        if (decision.Options.Ports is { } allowed)
+        {
+            refusals.AddRange(subject.Manifest.Ports.Where(ports => !PortSpan.Cover(allowed, ports)).Select(ports => new Refusal(RefusalCode.PortCeilingExceeded,
+                $"{subject.Instance}, parameter {ports.Parameter}", $"asks for ports {ports}, the rule allows {(allowed.Count == 0 ? "none" : string.Join(", ", allowed))}", $"widen ports= in {decision.RuleText}")));
+        }
+        if (decision.Options.Interrupts is { } lines)
+        {
+            refusals.AddRange(subject.Manifest.Interrupts.Where(interrupt => !lines.Contains(interrupt.Line)).Select(interrupt => new Refusal(RefusalCode.InterruptCeilingExceeded,
+                $"{subject.Instance}, parameter {interrupt.Parameter}", $"asks for interrupt line {interrupt.Line}, the rule allows {(lines.Count == 0 ? "none" : string.Join(", ", lines))}", $"widen interrupts= in {decision.RuleText}")));
+        }
         long asked = subject.Manifest.Memory.Sum(memory => memory.Bytes);
         if (decision.Options.MemoryBytes is { } ceiling && asked > ceiling)
         {
@@ -103,14 +114,17 @@ public sealed class Policy
     /// <param name="placement">Where it is to run.</param>
     /// <param name="installed">The installed driver, whose deciding rule gives the new one its signer condition and its
     /// options, so that moving a driver neither takes a grant away nor widens one; null where it is not installed.</param>
+    /// <param name="options">Options as a rule writes them, e.g. <c>memory=64MiB</c>; each takes the place of the one that the
+    /// deciding rule has.</param>
     /// <returns>The changed policy and the lines that differ.</returns>
-    public PolicyDifference Set(string packageId, Placement placement, PolicySubject? installed)
+    /// <exception cref="RefusedException"><c>PolicyInvalid</c>.</exception>
+    public PolicyDifference Set(string packageId, Placement placement, PolicySubject? installed, params IReadOnlyList<string> options)
     {
         if (!NameRules.IsPackageId(packageId))
             throw new RefusedException(RefusalCode.PolicyInvalid, packageId, "this is no package name", "see singular list");
         PolicyRule? old = Rules.FirstOrDefault(rule => rule.IsExactlyFor(packageId));
         PolicyRule? model = installed is null ? old : Decide(installed).Rule;
-        string line = Rule(packageId, placement, model);
+        string line = Rule(packageId, placement, model, options);
         List<string> lines = [.. _lines];
         int top = Rules.Count == 0 ? lines.Count : Rules[0].Line - 1;
         // In its place where nothing above it can match this package; else on top.
@@ -138,16 +152,15 @@ public sealed class Policy
         return new PolicyDifference(new Policy(lines, _where), [_lines[old.Line - 1]], []);
     }
 
-    private static string Rule(string packageId, Placement placement, PolicyRule? model)
+    private static string Rule(string packageId, Placement placement, PolicyRule? model, IReadOnlyList<string> changes)
     {
         var conditions = new List<PolicyCondition>();
         if (model?.Conditions.FirstOrDefault(condition => condition.Kind == PolicyConditionKind.Signer) is { } signer)
             conditions.Add(signer);
         conditions.Add(new PolicyCondition(PolicyConditionKind.Package, packageId));
         PolicyOptions options = placement == Placement.Deny ? PolicyOptions.None : model?.Options ?? PolicyOptions.None;
-        if (placement == Placement.Kernel)
-            options = options with { WaivesVerification = false };
-        return new PolicyRule(0, conditions, placement, options).ToString();
+        options = placement == Placement.Kernel ? options with { WaivesVerification = false } : options with { DemoteAfter = null };
+        return PolicyReader.WithOptions(new PolicyRule(0, conditions, placement, options), changes).ToString();
     }
 
     private static bool IsForOtherPackage(PolicyRule rule, string packageId) =>

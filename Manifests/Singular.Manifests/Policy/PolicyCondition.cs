@@ -24,6 +24,12 @@ public sealed record PolicyCondition(PolicyConditionKind Kind, string Text)
         PolicyConditionKind.Contract => MatchesName(value, subject.Manifest.Provides.Name),
         PolicyConditionKind.Capability => subject.Capabilities.Contains(value),
         PolicyConditionKind.Verified => (value == "yes") == subject.IsVerified,
+        PolicyConditionKind.Countersigned => value switch
+        {
+            "yes" => subject.Countersigner.Length > 0,
+            "no" => subject.Countersigner.Length == 0,
+            _ => MatchesName(value, subject.Countersigner),
+        },
         _ => false,
     });
 
@@ -40,6 +46,9 @@ public sealed record PolicyCondition(PolicyConditionKind Kind, string Text)
             return true;
         bool isName = Kind is PolicyConditionKind.Signer or PolicyConditionKind.Package or PolicyConditionKind.Instance or PolicyConditionKind.Contract;
         bool isNarrowExact = NamePattern.TryParse(narrow, out NamePattern pattern) && pattern.IsExact;
+        // "no" is none either, and a repository's name implies that there is one.
+        if (Kind == PolicyConditionKind.Countersigned)
+            return narrow != "no" && (wide == "yes" || (wide != "no" && narrow != "yes" && isNarrowExact && MatchesName(wide, narrow)));
         // A fingerprint is no name: only * is sure to match the name of whoever has it.
         if (Kind == PolicyConditionKind.Signer && Fingerprint.TryParse(narrow, out _))
             return wide == "*";

@@ -23,4 +23,7 @@ public enum PolicyConditionKind
 
     /// <summary><c>yes</c> or <c>no</c>: whether the package passed every check.</summary>
     Verified,
+
+    /// <summary><c>yes</c>, <c>no</c>, or a pattern of the name of the repository whose countersignature counts.</summary>
+    Countersigned,
 }

@@ -25,6 +25,25 @@ internal sealed class PolicyReader(string where)
             Rules.Add(ReadRule(words, number));
     }
 
+    /// <summary>A rule with options changed.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="changes">Options as a rule writes them.</param>
+    /// <exception cref="RefusedException"><c>PolicyInvalid</c>.</exception>
+    public static PolicyRule WithOptions(PolicyRule rule, IReadOnlyList<string> changes)
+    {
+        PolicyOptions options = rule.Options;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string change in changes)
+        {
+            var words = new LineWords(change, "option", 1);
+            if (words.IsEmpty)
+                throw new RefusedException(RefusalCode.PolicyInvalid, "option", "an option is empty", "write e.g. memory=64MiB");
+            options = ReadOption(words, options, rule.Placement, seen);
+            words.End();
+        }
+        return rule with { Options = options };
+    }
+
     private PolicyBind ReadBind(LineWords words, int number)
     {
         words.Next("DRIVER.PARAMETER");
@@ -80,7 +99,7 @@ internal sealed class PolicyReader(string where)
             var condition = new PolicyCondition(kind, words.Current[(equals + 1)..]);
             return condition.IsFormed ? condition : throw words.Invalid($"the value of {key} is not formed as it must be");
         }
-        throw words.Invalid("expected a condition (signer=, package=, version=, instance=, contract=, capability=, verified=), bind, or ->");
+        throw words.Invalid("expected a condition (signer=, package=, version=, instance=, contract=, capability=, verified=, countersigned=), bind, or ->");
     }
 
     private static PolicyOptions ReadOption(LineWords words, PolicyOptions options, Placement placement, HashSet<string> seen)
@@ -96,8 +115,16 @@ internal sealed class PolicyReader(string where)
         {
             case "restart" when TryRestart(value, out RestartRule restart):
                 return options with { Restart = restart };
+            case "demote" when placement != Placement.Kernel:
+                throw words.Invalid("only a driver in the kernel can be demoted to a process");
+            case "demote" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int faults) && faults is >= 1 and <= DriverRecord.MaxDemoteAfter:
+                return options with { DemoteAfter = faults };
             case "memory" when ByteSizes.TryParse(value, out long bytes):
                 return options with { MemoryBytes = bytes };
+            case "ports" when TryList(value, out List<PortSpan> ports, (string text, out PortSpan span) => PortSpan.TryParse(text, out span)):
+                return options with { Ports = ports };
+            case "interrupts" when TryList(value, out List<int> lines, TryLine):
+                return options with { Interrupts = lines };
             case "grant" when value == PolicyCapabilities.Machine:
                 return options with { GrantsMachine = true };
             case "waive" when value == "verification" && placement == Placement.Process:
@@ -105,9 +132,28 @@ internal sealed class PolicyReader(string where)
             case "waive" when value == "verification":
                 throw words.Invalid("verification can be waived for process placement only");
             default:
-                throw words.Invalid("expected restart=5/60s or restart=never, memory=64MiB, grant=machine, waive=verification");
+                throw words.Invalid("expected restart=5/60s or restart=never, demote=3, memory=64MiB, ports=0x300-0x31F or ports=none, interrupts=1,12 or interrupts=none, grant=machine, waive=verification");
         }
     }
+
+    private delegate bool Parse<T>(string text, out T value);
+
+    private static bool TryList<T>(string text, out List<T> values, Parse<T> parse)
+    {
+        values = [];
+        if (text == PolicyOptions.Nothing)
+            return true;
+        foreach (string word in text.Split(','))
+        {
+            if (!parse(word, out T value))
+                return false;
+            values.Add(value);
+        }
+        return true;
+    }
+
+    // The two 8259 controllers have 15 lines besides the one that connects them.
+    private static bool TryLine(string text, out int line) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out line) && line <= 15;
 
     private static bool TryRestart(string text, out RestartRule rule)
     {

@@ -55,14 +55,18 @@ public enum RefusalCode
     CertificateExpired,
     CertificateNotYetValid,
     CertificateRevoked,
+    TimeStampInvalid,
+    TimeStampUnavailable,
     KeyTooWeak,
     SignerUnknown,
     SignerOutOfScope,
+    CountersignaturePresent,
 
     // Keys, trust and policy files
     KeyInvalid,
     KeyExists,
     KeyFileOpen,
+    ExternalSignerFailed,
     TrustInvalid,
     PolicyInvalid,
 
@@ -70,6 +74,8 @@ public enum RefusalCode
     PolicyDenies,
     GrantMissing,
     MemoryCeilingExceeded,
+    PortCeilingExceeded,
+    InterruptCeilingExceeded,
 
     // What drivers ask for together
     PortRangeOwned,
@@ -88,11 +94,16 @@ public enum RefusalCode
     RootInvalid,
     StoreLocked,
     StoreDamaged,
+    StoreLeftover,
     HistoryBroken,
     TooManyDrivers,
     VersionInstalled,
     Downgrade,
     NotInstalled,
+    PackageNotFound,
+    ResourcesGrow,
+    LockFileInvalid,
+    LockFileDiffers,
     VerificationFailed,
     CompilationFailed,
 }

@@ -28,6 +28,9 @@ public static class SafeText
         return escaped?.ToString() ?? text;
     }
 
+    /// <summary>The same for text of several lines, whose ends stay.</summary>
+    public static string EscapeLines(string text) => string.Join('\n', text.Split('\n').Select(Escape));
+
     // Format covers the bidirectional controls and zero-width characters; a half surrogate pair enumerates as U+FFFD.
     private static bool IsSafe(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {

@@ -10,6 +10,8 @@ internal static class DevelopmentFiles
         # Whom this machine trusts to sign which driver packages. One entry a line:
         #   trust FINGERPRINT as NAME for SCOPE        a signer's certificate (SHA-256); SCOPE: package names, * for any
         #   authority FINGERPRINT as NAME for SCOPE    a certificate that issues signers' certificates
+        #   repository FINGERPRINT as NAME for SCOPE   its countersignatures count
+        #   stamp FINGERPRINT as NAME                  its time stamps count
         #   revoke FINGERPRINT REASON                  never again
 
         # The development key of this root, made with it.
@@ -24,7 +26,9 @@ internal static class DevelopmentFiles
         #   CONDITION... -> kernel|process|deny OPTION...
         #   bind DRIVER.PARAMETER = INSTANCE
         # Conditions: signer= package= version= instance= contract= capability= verified=
-        # Options: restart=5/60s  restart=never  memory=64MiB  grant=machine  waive=verification
+        #   countersigned=
+        # Options: restart=5/60s  restart=never  demote=3  memory=64MiB  ports=0x300-0x31F  interrupts=1,12
+        #   grant=machine  waive=verification
 
         # A development root trusts its own key with the kernel. The keyboard controller's port 0x64 can reset the machine.
         signer={KeyStore.DevelopmentKey} package=Ps2Keyboard -> kernel restart=5/60s grant=machine

@@ -12,19 +12,25 @@ namespace Singular.Manifests;
 /// </remarks>
 internal static class CertificateChain
 {
-    /// <summary>Orders the certificates from the signer's upwards.</summary>
+    /// <summary>Orders the certificates of a single signer from its own upwards; none may be left over.</summary>
+    /// <inheritdoc cref="From"/>
+    public static List<X509Certificate2> Order(IReadOnlyList<byte[]> certificates, byte[] signer)
+    {
+        List<X509Certificate2> chain = From(certificates, signer);
+        RequireNoneLeft(certificates, [chain]);
+        return chain;
+    }
+
+    /// <summary>The chain of one signer, from its own certificate upwards.</summary>
     /// <param name="certificates">DER of all certificates.</param>
     /// <param name="signer">DER of the signer's, one of them.</param>
     /// <exception cref="RefusedException"><c>CertificateInvalid</c>, <c>SignatureAlgorithmRefused</c>, <c>KeyTooWeak</c>.</exception>
-    public static List<X509Certificate2> Order(IReadOnlyList<byte[]> certificates, byte[] signer)
+    public static List<X509Certificate2> From(IReadOnlyList<byte[]> certificates, byte[] signer)
     {
         List<X509Certificate2> left = [.. certificates.Where(der => !ReferenceEquals(der, signer)).Select(der => CertificateFields.Load(der, ZipFormat.SignatureEntry))];
         var chain = new List<X509Certificate2> { CertificateFields.Load(signer, ZipFormat.SignatureEntry) };
-        while (left.Count > 0)
+        while (!IsSelfIssued(chain[^1]) && Issuer(chain[^1], left) is { } next)
         {
-            byte[] issuer = chain[^1].IssuerName.RawData;
-            X509Certificate2 next = left.FirstOrDefault(candidate => candidate.SubjectName.RawData.AsSpan().SequenceEqual(issuer))
-                ?? throw Invalid("a certificate belongs to no chain from the signer's upwards");
             CheckSignature(chain[^1], next);
             left.Remove(next);
             chain.Add(next);
@@ -32,11 +38,41 @@ internal static class CertificateChain
         // A single one is named by its hash in the signed attributes and needs nobody above it.
         if (chain.Count > 1)
         {
-            if (!chain[^1].IssuerName.RawData.AsSpan().SequenceEqual(chain[^1].SubjectName.RawData))
+            if (!IsSelfIssued(chain[^1]))
                 throw Invalid("the chain does not end with a certificate that issued itself");
             CheckSignature(chain[^1], chain[^1]);
         }
         return chain;
+    }
+
+    /// <summary>Refuses certificates that belong to none of the chains, and those that are there twice.</summary>
+    public static void RequireNoneLeft(IReadOnlyList<byte[]> certificates, IReadOnlyList<IReadOnlyList<X509Certificate2>> chains)
+    {
+        HashSet<Fingerprint> used = [.. chains.SelectMany(chain => chain).Select(Fingerprint.Of)];
+        if (certificates.Count != used.Count)
+            throw Invalid("a certificate belongs to no chain from a signer's upwards, or is there twice");
+    }
+
+    private static bool IsSelfIssued(X509Certificate2 certificate) => certificate.IssuerName.RawData.AsSpan().SequenceEqual(certificate.SubjectName.RawData);
+
+    // Of several authorities of one name the one that signed.
+    private static X509Certificate2? Issuer(X509Certificate2 certificate, List<X509Certificate2> candidates)
+    {
+        X509Certificate2[] named = [.. candidates.Where(candidate => candidate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData))];
+        return named.Length < 2 ? named.FirstOrDefault() : named.FirstOrDefault(candidate => HasSigned(candidate, certificate)) ?? named[0];
+    }
+
+    private static bool HasSigned(X509Certificate2 issuer, X509Certificate2 certificate)
+    {
+        try
+        {
+            CheckSignature(certificate, issuer);
+            return true;
+        }
+        catch (RefusedException)
+        {
+            return false;
+        }
     }
 
     // RFC 5280, section 4.1: Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue BIT STRING };

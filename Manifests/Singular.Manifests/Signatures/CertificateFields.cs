@@ -12,12 +12,19 @@ internal static class CertificateFields
     /// <summary>The encodings of issuer and serial number (RFC 5280, section 4.1).</summary>
     public static (byte[] Issuer, byte[] Serial) IssuerAndSerial(byte[] certificate)
     {
-        AsnReader fields = new AsnReader(certificate, AsnEncodingRules.DER).ReadSequence().ReadSequence();
-        if (fields.PeekTag() == VersionTag)
+        try
+        {
+            AsnReader fields = new AsnReader(certificate, AsnEncodingRules.DER).ReadSequence().ReadSequence();
+            if (fields.PeekTag() == VersionTag)
+                fields.ReadEncodedValue();
+            byte[] serial = fields.ReadEncodedValue().ToArray();
             fields.ReadEncodedValue();
-        byte[] serial = fields.ReadEncodedValue().ToArray();
-        fields.ReadEncodedValue();
-        return (fields.ReadEncodedValue().ToArray(), serial);
+            return (fields.ReadEncodedValue().ToArray(), serial);
+        }
+        catch (AsnContentException)
+        {
+            throw new RefusedException(RefusalCode.CertificateInvalid, ZipFormat.SignatureEntry, "a certificate is not strictly encoded (DER)", "sign again with a sound certificate");
+        }
     }
 
     /// <summary>The encoding of the algorithm inside the signed part of a certificate.</summary>

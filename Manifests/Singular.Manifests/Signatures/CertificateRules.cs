@@ -10,7 +10,7 @@ internal static class CertificateRules
     public const int MinKeyBits = 3072;
 
     /// <exception cref="RefusedException">The first rule that is broken.</exception>
-    public static void Check(X509Certificate2 certificate)
+    public static void Check(X509Certificate2 certificate, CertificatePurpose purpose)
     {
         string where = $"certificate {Fingerprint.Of(certificate)}";
         CheckKey(certificate, where);
@@ -18,7 +18,7 @@ internal static class CertificateRules
             throw new RefusedException(RefusalCode.SignatureAlgorithmRefused, where, $"the certificate is signed with {certificate.SignatureAlgorithm.FriendlyName ?? certificate.SignatureAlgorithm.Value}", "get one that is signed with RSA and SHA-256 or stronger");
         try
         {
-            CheckUsage(certificate, where);
+            CheckUsage(certificate, purpose, where);
         }
         catch (CryptographicException)
         {
@@ -43,17 +43,24 @@ internal static class CertificateRules
             throw new RefusedException(RefusalCode.KeyTooWeak, where, $"the RSA key has {key.KeySize} bits, at least {MinKeyBits} are needed", "use a longer key");
     }
 
-    private static void CheckUsage(X509Certificate2 certificate, string where)
+    private static void CheckUsage(X509Certificate2 certificate, CertificatePurpose purpose, string where)
     {
         var keyUsage = Single<X509KeyUsageExtension>(certificate);
         if (keyUsage is null || !keyUsage.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature))
-            throw Usage(where, "it has no key usage digitalSignature");
+            throw Usage(where, "it has no key usage digitalSignature", purpose);
         var purposes = Single<X509EnhancedKeyUsageExtension>(certificate);
         string[] oids = [.. purposes?.EnhancedKeyUsages.Cast<Oid>().Select(oid => oid.Value ?? "") ?? []];
+        // RFC 3161, section 2.3: time stamping must be the only usage and critical.
+        if (purpose == CertificatePurpose.TimeStamping)
+        {
+            if (oids is not [Oids.TimeStamping] || !purposes!.Critical)
+                throw Usage(where, "its extended key usage is not timeStamping, critical and alone", purpose);
+            return;
+        }
         if (!oids.Contains(Oids.CodeSigning))
-            throw Usage(where, "it has no extended key usage codeSigning");
+            throw Usage(where, "it has no extended key usage codeSigning", purpose);
         if (oids.Contains(Oids.LifetimeSigning))
-            throw Usage(where, "its usage lifetimeSigning would end the signature with the certificate");
+            throw Usage(where, "its usage lifetimeSigning would end the signature with the certificate", purpose);
     }
 
     private static T? Single<T>(X509Certificate2 certificate)
@@ -63,6 +70,6 @@ internal static class CertificateRules
         return found.Length == 1 ? found[0] : null;
     }
 
-    private static RefusedException Usage(string where, string what) =>
-        new(RefusalCode.CertificateUsageRefused, where, what, "sign with a certificate made for code signing");
+    private static RefusedException Usage(string where, string what, CertificatePurpose purpose) =>
+        new(RefusalCode.CertificateUsageRefused, where, what, purpose == CertificatePurpose.TimeStamping ? "use another time-stamp authority" : "sign with a certificate made for code signing");
 }

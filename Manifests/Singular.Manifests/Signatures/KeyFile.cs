@@ -15,14 +15,46 @@ public static class KeyFile
     public static SigningKey Load(string path, string? passPhrase)
     {
         string name = Path.GetFileNameWithoutExtension(path);
-        CheckFile(path);
+        CheckPrivate(path);
         bool isPkcs12 = Path.GetExtension(path) is ".pfx" or ".p12";
         return Guard(path, () => isPkcs12 ? LoadPkcs12(path, name, passPhrase) : LoadPem(path, path, name, passPhrase));
     }
 
+    /// <summary>A key that stays where it is: its certificate from a PEM file, and a command that signs.</summary>
+    /// <param name="certificatePath">PEM with the certificate first; its issuers may follow.</param>
+    /// <param name="issuers">Further certificates above it.</param>
+    /// <param name="command">See <see cref="ExternalSignatureMaker"/>.</param>
+    /// <exception cref="RefusedException"><c>FileMissing</c>, <c>KeyInvalid</c>.</exception>
+    public static SigningKey LoadExternal(string certificatePath, IEnumerable<X509Certificate2> issuers, IReadOnlyList<string> command)
+    {
+        X509Certificate2Collection all = Certificates(certificatePath);
+        X509Certificate2 certificate = all[0];
+        foreach (X509Certificate2 issuer in issuers)
+            all.Add(issuer);
+        return new SigningKey(Path.GetFileNameWithoutExtension(certificatePath), certificate, Issuers(certificate, all), new ExternalSignatureMaker(command, certificate));
+    }
+
+    /// <summary>The certificates of a PEM or DER file; at least one.</summary>
+    /// <exception cref="RefusedException"><c>FileMissing</c>, <c>KeyInvalid</c>.</exception>
+    public static X509Certificate2Collection Certificates(string path)
+    {
+        if (!File.Exists(path))
+            throw new RefusedException(RefusalCode.FileMissing, path, "there is no such file", "check the path");
+        return Guard(path, () =>
+        {
+            var all = new X509Certificate2Collection();
+            byte[] bytes = File.ReadAllBytes(path);
+            if (bytes is [0x30, ..])
+                all.Add(X509CertificateLoader.LoadCertificate(bytes));
+            else
+                all.ImportFromPem(System.Text.Encoding.ASCII.GetString(bytes));
+            return all.Count > 0 ? all : throw new CryptographicException("there is no certificate in it");
+        });
+    }
+
     internal static SigningKey Load(string keyPath, string certificatePath, string name, string? passPhrase)
     {
-        CheckFile(keyPath);
+        CheckPrivate(keyPath);
         return Guard(keyPath, () => LoadPem(keyPath, certificatePath, name, passPhrase));
     }
 
@@ -59,15 +91,17 @@ public static class KeyFile
         return issuers;
     }
 
-    private static void CheckFile(string path)
+    /// <summary>Refuses a file with a secret that others than its owner may read.</summary>
+    /// <exception cref="RefusedException"><c>FileMissing</c>, <c>KeyFileOpen</c>.</exception>
+    public static void CheckPrivate(string path)
     {
         if (!File.Exists(path))
             throw new RefusedException(RefusalCode.FileMissing, path, "there is no such file", "check the path, or make a key with singular keys new");
         if ((File.GetUnixFileMode(path) & Others) != 0)
-            throw new RefusedException(RefusalCode.KeyFileOpen, path, "others than its owner may read or write this key", $"chmod 600 {path}");
+            throw new RefusedException(RefusalCode.KeyFileOpen, path, "others than its owner may read or write this secret", $"chmod 600 {path}");
     }
 
-    private static SigningKey Guard(string path, Func<SigningKey> load)
+    private static T Guard<T>(string path, Func<T> load)
     {
         try
         {

@@ -12,6 +12,21 @@ internal static class Oids
     /// <summary>RFC 5126, section 5.11.1: commitment type, and proof of origin, which NuGet takes for "author".</summary>
     public const string CommitmentType = "1.2.840.113549.1.9.16.2.16", ProofOfOrigin = "1.2.840.113549.1.9.16.6.1";
 
+    /// <summary>RFC 5126, section 5.11.1: proof of receipt, which NuGet takes for "repository".</summary>
+    public const string ProofOfReceipt = "1.2.840.113549.1.9.16.6.2";
+
+    /// <summary>RFC 5652, section 11.4.</summary>
+    public const string Countersignature = "1.2.840.113549.1.9.6";
+
+    /// <summary>RFC 3161, appendix A and section 2.4.2: the unsigned attribute with a time stamp, and the type of its content.</summary>
+    public const string TimeStampToken = "1.2.840.113549.1.9.16.2.14", TimeStampInfo = "1.2.840.113549.1.9.16.1.4";
+
+    /// <summary>RFC 3161, section 2.3.</summary>
+    public const string TimeStamping = "1.3.6.1.5.5.7.3.8";
+
+    /// <summary>NuGet's "Package Signatures Technical Details": address of the repository's index, and the package's owners.</summary>
+    public const string NuGetServiceIndex = "1.3.6.1.4.1.311.84.2.1.1.1", NuGetPackageOwners = "1.3.6.1.4.1.311.84.2.1.1.2";
+
     /// <summary>RFC 5035, section 3.</summary>
     public const string SigningCertificateV2 = "1.2.840.113549.1.9.16.2.47";
 
@@ -36,6 +51,15 @@ internal static class Oids
         Sha256 => HashAlgorithmName.SHA256,
         Sha384 => HashAlgorithmName.SHA384,
         Sha512 => HashAlgorithmName.SHA512,
+        _ => null,
+    };
+
+    /// <summary>The hash algorithm inside an identifier of RSA with a hash; null for any other algorithm.</summary>
+    public static string? HashOfRsa(string oid) => Array.IndexOf(CertificateAlgorithms, oid) switch
+    {
+        0 => Sha256,
+        1 => Sha384,
+        2 => Sha512,
         _ => null,
     };
 }

@@ -3,28 +3,85 @@ using System.Security.Cryptography;
 
 namespace Singular.Manifests;
 
-/// <summary>The five signed attributes of a NuGet author signature.</summary>
-internal sealed record SignedAttributes(byte[] MessageDigest, DateTimeOffset SigningTime, byte[] CertificateHash)
+/// <summary>The signed attributes that an author's signature and a repository's countersignature have in common.</summary>
+internal sealed record SignedAttributes(byte[] MessageDigest, DateTimeOffset SigningTime, SigningCertificate Certificate)
 {
-    private static readonly string[] Expected = [Oids.ContentType, Oids.MessageDigest, Oids.SigningTime, Oids.CommitmentType, Oids.SigningCertificateV2];
+    private static readonly string[] Author = [Oids.ContentType, Oids.MessageDigest, Oids.SigningTime, Oids.CommitmentType, Oids.SigningCertificateV2];
+
+    // A countersignature has no content type (RFC 5652, section 11.4).
+    private static readonly string[] Repository = [Oids.MessageDigest, Oids.SigningTime, Oids.CommitmentType, Oids.SigningCertificateV2, Oids.NuGetServiceIndex];
 
     /// <exception cref="RefusedException"><c>SignatureAttributeRefused</c>.</exception>
-    public static SignedAttributes Read(CmsMessage message)
+    public static SignedAttributes ReadAuthor(CmsSignerInfo signer)
     {
-        string[] found = [.. message.Attributes.Select(attribute => attribute.Oid)];
-        if (found.Length != Expected.Length || Expected.Except(found).Any())
-            throw Refused("the signed attributes are not content type, message digest, signing time, commitment type and signing certificate v2");
+        RequireExactly(signer, Author, "the signed attributes are not content type, message digest, signing time, commitment type and signing certificate v2");
+        return Guard(() =>
+        {
+            if (Value(signer, Oids.ContentType).ReadObjectIdentifier() != Oids.Data)
+                throw Refused("the content type is not data");
+            return Read(signer, Oids.ProofOfOrigin, "the commitment is not proof of origin, so this is no author's signature");
+        });
+    }
+
+    /// <exception cref="RefusedException"><c>SignatureAttributeRefused</c>.</exception>
+    public static SignedAttributes ReadRepository(CmsSignerInfo signer)
+    {
+        string[] expected = signer.FindSigned(Oids.NuGetPackageOwners) is null ? Repository : [.. Repository, Oids.NuGetPackageOwners];
+        RequireExactly(signer, expected, "the countersignature's signed attributes are not message digest, signing time, commitment type, signing certificate v2, the repository's index and its owners");
+        return Guard(() => Read(signer, Oids.ProofOfReceipt, "the countersignature's commitment is not proof of receipt, so this is no repository's"));
+    }
+
+    /// <summary>Makes an author's attributes in DER's order.</summary>
+    public static List<CmsAttribute> MakeAuthor(byte[] content, string hashOid, DateTimeOffset time, byte[] certificate) => CmsAttribute.InOrder(
+    [
+        new(Oids.ContentType, Encode(writer => writer.WriteObjectIdentifier(Oids.Data))),
+        .. Make(content, hashOid, time, certificate, Oids.ProofOfOrigin),
+    ]);
+
+    /// <summary>Makes a repository's attributes in DER's order.</summary>
+    public static List<CmsAttribute> MakeRepository(byte[] content, string hashOid, DateTimeOffset time, byte[] certificate, IEnumerable<CmsAttribute> repository) =>
+        CmsAttribute.InOrder([.. Make(content, hashOid, time, certificate, Oids.ProofOfReceipt), .. repository]);
+
+    internal static byte[] Encode(Action<AsnWriter> write)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        write(writer);
+        return writer.Encode();
+    }
+
+    private static SignedAttributes Read(CmsSignerInfo signer, string commitmentOid, string otherCommitment)
+    {
+        AsnReader commitment = Value(signer, Oids.CommitmentType).ReadSequence();
+        if (commitment.ReadObjectIdentifier() != commitmentOid || commitment.HasData)
+            throw Refused(otherCommitment);
+        SigningCertificate certificate = SigningCertificate.Read(signer.FindSigned(Oids.SigningCertificateV2)!);
+        if (certificate.Count != 1)
+            throw Refused("several certificates are named, where only the signer's is");
+        if (certificate.HashOid != signer.Hash.Oid)
+            throw Refused("the certificate is named by another hash than the message's");
+        return new SignedAttributes(Value(signer, Oids.MessageDigest).ReadOctetString(), ReadTime(Value(signer, Oids.SigningTime)), certificate);
+    }
+
+    private static IEnumerable<CmsAttribute> Make(byte[] content, string hashOid, DateTimeOffset time, byte[] certificate, string commitmentOid) =>
+    [
+        new(Oids.MessageDigest, Encode(writer => writer.WriteOctetString(CryptographicOperations.HashData(Oids.Hash(hashOid)!.Value, content)))),
+        new(Oids.SigningTime, Encode(writer => WriteTime(writer, time))),
+        new(Oids.CommitmentType, Encode(writer => WriteCommitment(writer, commitmentOid))),
+        new(Oids.SigningCertificateV2, Encode(writer => SigningCertificate.Write(writer, hashOid, certificate))),
+    ];
+
+    private static void RequireExactly(CmsSignerInfo signer, string[] expected, string otherwise)
+    {
+        string[] found = [.. signer.Signed.Select(attribute => attribute.Oid)];
+        if (found.Length != expected.Length || expected.Except(found).Any())
+            throw Refused(otherwise);
+    }
+
+    private static SignedAttributes Guard(Func<SignedAttributes> read)
+    {
         try
         {
-            if (Value(message, Oids.ContentType).ReadObjectIdentifier() != Oids.Data)
-                throw Refused("the content type is not data");
-            AsnReader commitment = Value(message, Oids.CommitmentType).ReadSequence();
-            if (commitment.ReadObjectIdentifier() != Oids.ProofOfOrigin || commitment.HasData)
-                throw Refused("the commitment is not proof of origin, so this is no author's signature");
-            return new SignedAttributes(
-                Value(message, Oids.MessageDigest).ReadOctetString(),
-                ReadTime(Value(message, Oids.SigningTime)),
-                ReadCertificateHash(Value(message, Oids.SigningCertificateV2), message.HashOid));
+            return read();
         }
         catch (AsnContentException)
         {
@@ -32,24 +89,7 @@ internal sealed record SignedAttributes(byte[] MessageDigest, DateTimeOffset Sig
         }
     }
 
-    /// <summary>Makes the attributes in DER's order.</summary>
-    public static IReadOnlyList<CmsAttribute> Make(byte[] content, string hashOid, DateTimeOffset time, byte[] certificate)
-    {
-        HashAlgorithmName hash = Oids.Hash(hashOid)!.Value;
-        List<CmsAttribute> attributes =
-        [
-            new(Oids.ContentType, Encode(writer => writer.WriteObjectIdentifier(Oids.Data))),
-            new(Oids.MessageDigest, Encode(writer => writer.WriteOctetString(CryptographicOperations.HashData(hash, content)))),
-            new(Oids.SigningTime, Encode(writer => WriteTime(writer, time))),
-            new(Oids.CommitmentType, Encode(writer => WriteCommitment(writer))),
-            new(Oids.SigningCertificateV2, Encode(writer => WriteCertificateHash(writer, hashOid, certificate))),
-        ];
-        // A SET OF in DER is in the order of its elements' encodings (X.690, section 11.6).
-        return [.. attributes.OrderBy(attribute => CmsMessage.EncodeAttributes([attribute]), ByteOrder.Instance)];
-    }
-
-    private static AsnReader Value(CmsMessage message, string oid) =>
-        new(message.Attributes.First(attribute => attribute.Oid == oid).Value, AsnEncodingRules.DER);
+    private static AsnReader Value(CmsSignerInfo signer, string oid) => new(signer.FindSigned(oid)!, AsnEncodingRules.DER);
 
     // RFC 5652, section 11.3: UTCTime up to 2049, GeneralizedTime from then on.
     private static DateTimeOffset ReadTime(AsnReader reader) =>
@@ -63,51 +103,10 @@ internal sealed record SignedAttributes(byte[] MessageDigest, DateTimeOffset Sig
             writer.WriteGeneralizedTime(time, omitFractionalSeconds: true);
     }
 
-    private static void WriteCommitment(AsnWriter writer)
+    private static void WriteCommitment(AsnWriter writer, string oid)
     {
         using (writer.PushSequence())
-            writer.WriteObjectIdentifier(Oids.ProofOfOrigin);
-    }
-
-    // RFC 5035, section 3: SigningCertificateV2 ::= SEQUENCE { certs SEQUENCE OF ESSCertIDv2, policies OPTIONAL },
-    // ESSCertIDv2 ::= SEQUENCE { hashAlgorithm DEFAULT sha256, certHash, issuerSerial OPTIONAL }. NuGet names the signer's
-    // certificate alone, writes the default out, and wants the issuer and serial number; the certificate's own encoding of
-    // both is used.
-    private static void WriteCertificateHash(AsnWriter writer, string hashOid, byte[] certificate)
-    {
-        (byte[] issuer, byte[] serial) = CertificateFields.IssuerAndSerial(certificate);
-        using (writer.PushSequence())
-        using (writer.PushSequence())
-        using (writer.PushSequence())
-        {
-            using (writer.PushSequence())
-                writer.WriteObjectIdentifier(hashOid);
-            writer.WriteOctetString(CryptographicOperations.HashData(Oids.Hash(hashOid)!.Value, certificate));
-            using (writer.PushSequence())
-            {
-                using (writer.PushSequence())
-                using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 4, isConstructed: true)))
-                    writer.WriteEncodedValue(issuer);
-                writer.WriteEncodedValue(serial);
-            }
-        }
-    }
-
-    private static byte[] ReadCertificateHash(AsnReader reader, string hashOid)
-    {
-        AsnReader list = reader.ReadSequence().ReadSequence();
-        AsnReader id = list.ReadSequence();
-        if (list.HasData)
-            throw Refused("several certificates are named, where only the signer's is");
-        string oid = id.PeekTag() == Asn1Tag.Sequence ? id.ReadSequence().ReadObjectIdentifier() : Oids.Sha256;
-        return oid == hashOid ? id.ReadOctetString() : throw Refused("the certificate is named by another hash than the message's");
-    }
-
-    private static byte[] Encode(Action<AsnWriter> write)
-    {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
-        write(writer);
-        return writer.Encode();
+            writer.WriteObjectIdentifier(oid);
     }
 
     private static RefusedException Refused(string what) =>

@@ -22,7 +22,7 @@ internal static class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            TryDelete(() => File.Delete(temporary));
             throw Failed(path, error);
         }
     }
@@ -45,8 +45,25 @@ internal static class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            if (Directory.Exists(temporary))
-                Directory.Delete(temporary, recursive: true);
+            TryDelete(() =>
+            {
+                if (Directory.Exists(temporary))
+                    Directory.Delete(temporary, recursive: true);
+            });
+            throw Failed(path, error);
+        }
+    }
+
+    /// <summary>Makes a folder where there is none.</summary>
+    /// <exception cref="RefusedException"><c>DiskFull</c> or <c>FileUnreadable</c>.</exception>
+    public static void CreateFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
             throw Failed(path, error);
         }
     }
@@ -58,7 +75,20 @@ internal static class AtomicFile
         stream.Flush(flushToDisk: true);
     }
 
-    private static RefusedException Failed(string path, Exception error)
+    // What cannot be taken away now, on a disk that fails, the next writer sweeps away; the first failure is the one to tell.
+    private static void TryDelete(Action delete)
+    {
+        try
+        {
+            delete();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            System.Diagnostics.Debug.WriteLine(error.Message);
+        }
+    }
+
+    internal static RefusedException Failed(string path, Exception error)
     {
         // ENOSPC and EDQUOT of Linux' errno.h, as .NET puts them into HResult.
         bool isFull = error.HResult is 28 or 122;
@@ -74,10 +104,11 @@ internal static class AtomicFile
         if (folder < 0)
             throw new IOException($"the folder {path} cannot be opened");
         int result = fsync(folder);
+        int error = result < 0 ? Marshal.GetLastPInvokeError() : 0;
         close(folder);
         // EINVAL (22): the file system keeps folders without being asked.
-        if (result < 0 && Marshal.GetLastPInvokeError() != 22)
-            throw new IOException($"the folder {path} cannot be flushed to the disk");
+        if (error is not (0 or 22))
+            throw new IOException($"the folder {path} cannot be flushed to the disk", error);
     }
 
     /// <summary>O_RDONLY | O_DIRECTORY | O_CLOEXEC of Linux on x86-64 (asm-generic/fcntl.h).</summary>

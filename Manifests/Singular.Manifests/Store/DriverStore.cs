@@ -38,11 +38,14 @@ public sealed class DriverStore(string folder)
     public StoreLock Lock(TimeSpan patience)
     {
         foreach (string name in Written)
-            Directory.CreateDirectory(Path.Combine(Folder, name));
+            AtomicFile.CreateFolder(Path.Combine(Folder, name));
         StoreLock taken = StoreLock.Take(Path.Combine(Folder, "lock"), patience);
         Sweep();
         return taken;
     }
+
+    /// <summary>Who is writing to the store now; null where nobody is.</summary>
+    public string? Holder() => StoreLock.HolderOf(Path.Combine(Folder, "lock"));
 
     /// <summary>The set that is installed now. Needs no lock: the file is replaced whole.</summary>
     /// <exception cref="RefusedException"><c>StoreDamaged</c>.</exception>
@@ -83,12 +86,9 @@ public sealed class DriverStore(string folder)
     /// <summary>The numbers of all sets that were ever installed, oldest first.</summary>
     public IReadOnlyList<int> Generations()
     {
-        string folder = Path.Combine(Folder, "generations");
         // A writer that was interrupted may have left the file of one that never became the installed set.
         int last = Installed().Generation;
-        return !Directory.Exists(folder)
-            ? []
-            : [.. Directory.EnumerateFiles(folder, "*.json").Select(path => int.TryParse(Path.GetFileNameWithoutExtension(path), out int number) ? number : -1).Where(number => number >= 0 && number <= last).Order()];
+        return [.. AllGenerations().Where(number => number <= last)];
     }
 
     /// <summary>A set that was installed once.</summary>
@@ -109,6 +109,8 @@ public sealed class DriverStore(string folder)
     {
         var refusals = new List<Refusal>();
         InstalledSet installed = Installed();
+        if (installed.Generation == 0)
+            return refusals;
         string expected = installed.Sha256;
         for (int number = installed.Generation; number >= 1; number--)
         {
@@ -140,7 +142,10 @@ public sealed class DriverStore(string folder)
         byte[] bytes = PackageReader.ReadFile(path);
         if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != driver.PackageSha256)
             throw Damaged(path, "the package is not the one that was installed: its hash is another one");
-        return PackageReader.Read(bytes);
+        DriverPackage package = PackageReader.Read(bytes);
+        return ManifestJson.Write(driver.Manifest).AsSpan().SequenceEqual(package.ManifestJson)
+            ? package
+            : throw Damaged(path, $"the store's record of {driver.Manifest.Id} says something else than its package");
     }
 
     /// <summary>Reads an installed driver's re-emitted assemblies by simple name and checks their hash.</summary>
@@ -156,25 +161,45 @@ public sealed class DriverStore(string folder)
             : throw Damaged(path, $"the assemblies of {driver.Manifest.Id} are not those that were verified");
     }
 
-    /// <summary>Reads all that is installed.</summary>
-    /// <returns>Everything that is damaged; empty when the store is sound.</returns>
-    public IReadOnlyList<Refusal> Check()
+    /// <summary>The numbers of all generations whose files are there, oldest first.</summary>
+    internal IReadOnlyList<int> AllGenerations()
     {
-        var refusals = new List<Refusal>();
-        try
-        {
-            foreach (InstalledDriver driver in Installed().Drivers)
-            {
-                Collect(() => Package(driver), refusals);
-                Collect(() => Assemblies(driver), refusals);
-            }
-        }
-        catch (RefusedException refused)
-        {
-            refusals.AddRange(refused.Refusals);
-        }
-        return refusals;
+        string folder = Path.Combine(Folder, "generations");
+        return !Directory.Exists(folder)
+            ? []
+            : [.. Directory.EnumerateFiles(folder, "*.json").Select(path => int.TryParse(Path.GetFileNameWithoutExtension(path), out int number) ? number : -1).Where(number => number >= 0).Order()];
     }
+
+    /// <summary>Puts a driver's assemblies in the place of damaged or missing ones, if they have the recorded hash.</summary>
+    internal bool ReplaceAssemblies(StoreLock held, InstalledDriver driver, IReadOnlyDictionary<string, byte[]> assemblies)
+    {
+        if (HashOf(assemblies) != driver.AssembliesSha256)
+            return false;
+        string path = AssembliesPath(driver.AssembliesSha256);
+        if (Directory.Exists(path))
+            Take(held, path);
+        AddAssemblies(held, assemblies);
+        return true;
+    }
+
+    /// <summary>Files and folders that neither the given generation and those before it nor the given hashes account for.</summary>
+    internal IReadOnlyList<string> Leftovers(int lastGeneration, IReadOnlySet<string> packages, IReadOnlySet<string> assemblies) =>
+    [
+        .. AllGenerations().Where(number => number > lastGeneration).Select(number => Path.Combine(Folder, "generations", $"{number}.json")),
+        .. Entries("packages").Where(path => !packages.Contains(Path.GetFileNameWithoutExtension(path))),
+        .. Entries("assemblies").Where(path => !assemblies.Contains(Path.GetFileName(path))),
+        .. Entries("generations").Concat(Directory.Exists(Folder) ? Directory.EnumerateFileSystemEntries(Folder) : []).Where(path => path.EndsWith(AtomicFile.Unfinished, StringComparison.Ordinal)),
+    ];
+
+    /// <summary>Takes a file or folder of the store away.</summary>
+    internal void Take(StoreLock held, string path)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        Delete(path);
+    }
+
+    private IEnumerable<string> Entries(string folder) =>
+        Directory.Exists(Path.Combine(Folder, folder)) ? Directory.EnumerateFileSystemEntries(Path.Combine(Folder, folder)).Order(StringComparer.Ordinal) : [];
 
     private static InstalledSet ReadSet(string path)
     {
@@ -196,31 +221,22 @@ public sealed class DriverStore(string folder)
         }
     }
 
-    private static void Collect(Func<object> read, List<Refusal> refusals)
-    {
-        try
-        {
-            read();
-        }
-        catch (RefusedException refused)
-        {
-            refusals.AddRange(refused.Refusals);
-        }
-    }
-
     // The folders that are written under the lock; the builder keeps its own order in images.
     private void Sweep()
     {
         foreach (string folder in (string[])[Folder, .. Written.Select(name => Path.Combine(Folder, name))])
         {
             foreach (string path in Directory.GetFileSystemEntries(folder, "*" + AtomicFile.Unfinished))
-            {
-                if (Directory.Exists(path))
-                    Directory.Delete(path, recursive: true);
-                else
-                    File.Delete(path);
-            }
+                Delete(path);
         }
+    }
+
+    private static void Delete(string path)
+    {
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+        else
+            File.Delete(path);
     }
 
     private string PackagePath(string sha256) => Path.Combine(Folder, "packages", sha256 + ".nupkg");
@@ -236,5 +252,5 @@ public sealed class DriverStore(string folder)
     }
 
     private static RefusedException Damaged(string path, string what) =>
-        new(RefusalCode.StoreDamaged, path, what, "install the driver again");
+        new(RefusalCode.StoreDamaged, path, what, "see what singular store check --mend can do, or install the driver again");
 }

@@ -20,9 +20,34 @@ public sealed record InstalledDriver
     /// running after they expire.</summary>
     public required DateTimeOffset InstalledAt { get; init; }
 
+    /// <summary>The moment at which the certificates were judged: that of a trusted time stamp, else
+    /// <see cref="InstalledAt"/>.</summary>
+    public required DateTimeOffset ValidAt { get; init; }
+
+    /// <summary>Name of the time-stamp authority whose stamp counted; empty where none did.</summary>
+    public required string StampedBy { get; init; }
+
+    /// <summary>Name of the repository whose countersignature counts; empty where none does.</summary>
+    public required string Countersigner { get; init; }
+
+    /// <summary>Every certificate that its signature, time stamp and countersignature stand on: revoking one of them takes the
+    /// driver out of the next image.</summary>
+    public required IReadOnlyList<Fingerprint> Certificates { get; init; }
+
+    /// <summary>The codes of the verifier's findings that a rule waived, separated by commas; empty where there were none.</summary>
+    public required string WaivedCodes { get; init; }
+
     /// <summary>True when every check of the verifier passed; false when the policy waived findings.</summary>
     public required bool IsVerified { get; init; }
 
+    /// <summary>Which checks it passed, for people.</summary>
+    public string Checks => IsVerified
+        ? "signature, manifest, types, isolation, contracts, resources"
+        : $"signature, manifest, resources; waived in verification: {(WaivedCodes.Length == 0 ? "findings" : WaivedCodes)}";
+
+    /// <summary>When its certificates were valid and who says so, for people.</summary>
+    public string Validity => StampedBy.Length == 0 ? $"{ValidAt.UtcDateTime:u} (installing)" : $"{ValidAt.UtcDateTime:u} (time stamp by {StampedBy})";
+
     /// <summary>What a policy decides about.</summary>
-    public PolicySubject Subject => new(Manifest, Manifest.FirstInstance, SignerName, SignerFingerprint, IsVerified);
+    public PolicySubject Subject => new(Manifest, Manifest.FirstInstance, SignerName, SignerFingerprint, IsVerified, Countersigner);
 }

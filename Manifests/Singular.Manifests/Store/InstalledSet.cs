@@ -9,6 +9,7 @@ public sealed record InstalledSet
     /// <summary>The store before anything was installed: generation 0, which is never written.</summary>
     public static readonly InstalledSet Empty = new()
     {
+        Format = InstalledSetJson.Format,
         Generation = 0,
         PreviousSha256 = new string('0', 64),
         At = DateTimeOffset.UnixEpoch,
@@ -17,6 +18,9 @@ public sealed record InstalledSet
         Changes = [],
         Drivers = [],
     };
+
+    /// <summary>The form in which it is written: 1 has no record of time stamps, countersignatures and waived codes.</summary>
+    public required int Format { get; init; }
 
     /// <summary>Counts the changes of the store.</summary>
     public required int Generation { get; init; }
@@ -44,21 +48,13 @@ public sealed record InstalledSet
 
     public InstalledDriver? Find(string packageId) => Drivers.FirstOrDefault(driver => driver.Manifest.Id == packageId);
 
-    /// <summary>The drivers of this set with others added; one of the same id is replaced.</summary>
-    internal IEnumerable<InstalledDriver> With(IEnumerable<InstalledDriver> added)
-    {
-        Dictionary<string, InstalledDriver> drivers = Drivers.ToDictionary(driver => driver.Manifest.Id, StringComparer.Ordinal);
-        foreach (InstalledDriver driver in added)
-            drivers[driver.Manifest.Id] = driver;
-        return drivers.Values;
-    }
-
     /// <summary>The next link of the chain.</summary>
     internal InstalledSet Next(IEnumerable<InstalledDriver> drivers, string reason, DateTimeOffset at, Policy policy)
     {
         InstalledDriver[] ordered = [.. drivers.OrderBy(driver => driver.Manifest.Id, StringComparer.Ordinal)];
         return new InstalledSet
         {
+            Format = InstalledSetJson.Format,
             Generation = Generation + 1,
             PreviousSha256 = Generation == 0 ? PreviousOfFirst : Sha256,
             At = at,

@@ -7,7 +7,10 @@ namespace Singular.Manifests;
 /// <summary>The JSON form of an <see cref="InstalledSet"/>, formed like a manifest's.</summary>
 internal static class InstalledSetJson
 {
-    private const int Format = 1;
+    /// <summary>The form that is written; sets of form 1 are read and stay as they are.</summary>
+    public const int Format = 2;
+
+
     private const int MaxBytes = 16 * 1024 * 1024;
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
@@ -16,8 +19,9 @@ internal static class InstalledSetJson
     {
         var reader = new RecordReader(utf8, MaxBytes);
         reader.BeginObject();
-        if (reader.Number("format", 1, int.MaxValue) != Format)
-            throw reader.Fail(JsonFault.UnknownFormat, $"expected format {Format}");
+        int format = (int)reader.Number("format", 1, int.MaxValue);
+        if (format > Format)
+            throw reader.Fail(JsonFault.UnknownFormat, $"expected format 1 to {Format}");
         int generation = (int)reader.Number("generation", 1, int.MaxValue);
         string previous = ReadSha256(ref reader, "previousSha256");
         DateTimeOffset at = ReadTime(ref reader, "at");
@@ -28,13 +32,14 @@ internal static class InstalledSetJson
         reader.BeginArray("drivers");
         while (reader.NextObject(drivers.Count, ManifestLimits.MaxDrivers))
         {
-            drivers.Add(ReadDriver(ref reader));
+            drivers.Add(ReadDriver(ref reader, format));
             reader.EndObject();
         }
         reader.EndObject();
         reader.End();
         return new InstalledSet
         {
+            Format = format,
             Generation = generation,
             PreviousSha256 = previous,
             At = at,
@@ -51,7 +56,7 @@ internal static class InstalledSetJson
         using (var json = new Utf8JsonWriter(buffer, RecordJson.WriterOptions))
         {
             json.WriteStartObject();
-            json.WriteNumber("format", Format);
+            json.WriteNumber("format", set.Format);
             json.WriteNumber("generation", set.Generation);
             json.WriteString("previousSha256", set.PreviousSha256);
             json.WriteString("at", Time(set.At));
@@ -63,7 +68,7 @@ internal static class InstalledSetJson
             json.WriteEndArray();
             json.WriteStartArray("drivers");
             foreach (InstalledDriver driver in set.Drivers)
-                WriteDriver(json, driver);
+                WriteDriver(json, driver, set.Format);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -71,7 +76,7 @@ internal static class InstalledSetJson
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void WriteDriver(Utf8JsonWriter json, InstalledDriver driver)
+    private static void WriteDriver(Utf8JsonWriter json, InstalledDriver driver, int format)
     {
         json.WriteStartObject();
         json.WriteString("packageSha256", driver.PackageSha256);
@@ -79,6 +84,14 @@ internal static class InstalledSetJson
         json.WriteString("signer", driver.SignerName);
         json.WriteString("fingerprint", driver.SignerFingerprint.ToString());
         json.WriteString("installedAt", Time(driver.InstalledAt));
+        if (format > 1)
+        {
+            json.WriteString("validAt", Time(driver.ValidAt));
+            json.WriteString("stampedBy", driver.StampedBy);
+            json.WriteString("countersigner", driver.Countersigner);
+            json.WriteString("certificates", string.Join(',', driver.Certificates));
+            json.WriteString("waived", driver.WaivedCodes);
+        }
         json.WriteString("verified", driver.IsVerified ? "yes" : "no");
         json.WriteStartObject("manifest");
         ManifestJson.WriteMembers(json, driver.Manifest);
@@ -86,15 +99,21 @@ internal static class InstalledSetJson
         json.WriteEndObject();
     }
 
-    private static InstalledDriver ReadDriver(ref RecordReader reader)
+    private static InstalledDriver ReadDriver(ref RecordReader reader, int format)
     {
         string package = ReadSha256(ref reader, "packageSha256");
         string assemblies = ReadSha256(ref reader, "assembliesSha256");
         string signer = reader.Text("signer", ManifestLimits.MaxIdLength, NameRules.IsPackageId, "a signer's name");
         string fingerprint = reader.Text("fingerprint", 64, text => Fingerprint.TryParse(text, out _), "64 hexadecimal digits");
         DateTimeOffset installedAt = ReadTime(ref reader, "installedAt");
+        DateTimeOffset validAt = format > 1 ? ReadTime(ref reader, "validAt") : installedAt;
+        string stampedBy = format > 1 ? ReadName(ref reader, "stampedBy") : "";
+        string countersigner = format > 1 ? ReadName(ref reader, "countersigner") : "";
+        string certificates = format > 1 ? reader.Text("certificates", ManifestLimits.MaxTextLength, text => TryFingerprints(text, out _), "fingerprints separated by commas") : fingerprint;
+        string waived = format > 1 ? ReadText(ref reader, "waived") : "";
         bool isVerified = ReadYes(ref reader, "verified");
         Fingerprint.TryParse(fingerprint, out Fingerprint print);
+        TryFingerprints(certificates, out List<Fingerprint> prints);
         reader.BeginObject("manifest");
         DriverManifest manifest = ManifestJson.ReadMembers(ref reader);
         reader.EndObject();
@@ -106,6 +125,11 @@ internal static class InstalledSetJson
             SignerName = signer,
             SignerFingerprint = print,
             InstalledAt = installedAt,
+            ValidAt = validAt,
+            StampedBy = stampedBy,
+            Countersigner = countersigner,
+            Certificates = prints,
+            WaivedCodes = waived,
             IsVerified = isVerified,
         };
     }
@@ -157,6 +181,21 @@ internal static class InstalledSetJson
     }
 
     private static string ReadSha256(ref RecordReader reader, string member) => reader.Text(member, 64, NameRules.IsSha256, "64 lower-case hexadecimal digits");
+
+    private static bool TryFingerprints(string text, out List<Fingerprint> prints)
+    {
+        prints = [];
+        foreach (string word in text.Split(','))
+        {
+            if (!Fingerprint.TryParse(word, out Fingerprint print))
+                return false;
+            prints.Add(print);
+        }
+        return true;
+    }
+
+    private static string ReadName(ref RecordReader reader, string member) =>
+        reader.Text(member, ManifestLimits.MaxIdLength, text => text.Length == 0 || NameRules.IsPackageId(text), "a name of the trust file or nothing");
 
     private static string ReadText(ref RecordReader reader, string member) => reader.Text(member, ManifestLimits.MaxTextLength, TextRules.IsPlain, "text without control characters");
 

@@ -31,8 +31,29 @@ public sealed class StoreLock : IDisposable
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                throw new RefusedException(RefusalCode.FileUnreadable, path, $"the store's lock cannot be taken: {error.Message.TrimEnd('.')}", "check who may write there");
+                throw AtomicFile.Failed(path, error);
             }
+        }
+    }
+
+    /// <summary>Who holds the lock now; null where nobody does.</summary>
+    /// <param name="path">The lock's file.</param>
+    internal static string? HolderOf(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            using var probe = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return null;
+        }
+        catch (IOException)
+        {
+            return Holder(path);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
@@ -49,7 +70,7 @@ public sealed class StoreLock : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             Dispose();
-            throw new RefusedException(RefusalCode.DiskFull, HolderPath(path), $"the holder of the store's lock cannot be noted: {error.Message.TrimEnd('.')}", "make room, or check who may write there");
+            throw AtomicFile.Failed(HolderPath(path), error);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class InstallerTests : IDisposable
         Assert.Equal(Samples.SignedClock().Length, _root.Store.Package(driver).Bytes.Length);
         Assert.Equal(0x2A, _root.Store.Assemblies(driver)["Acme.Clock"][^1]);
         Assert.Equal(["verify Acme.Clock", "reemit Acme.Clock for kernel"], _checks.Steps);
-        Assert.Empty(_root.Store.Check());
+        Assert.Empty(StoreInspection.Run(_root.Store));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class InstallerTests : IDisposable
             Samples.Signed(new DriverAssembly("Disk", typeof(IBlockDevice)).ToBytes()),
             Samples.SignedClock());
         _root.Save(_root.Policy().Set("Disk", Placement.Process, _root.Store.Installed().Find("Disk")!.Subject).Policy);
-        ImageRecord image = SystemPlan.Of(_root.Store.Installed(), _root.Policy()).ToImageRecord(driver => $"driver/{driver.Instance}");
+        ImageRecord image = SystemPlan.Of(_root.Store.Installed(), _root.Policy(), _root.Trust()).ToImageRecord(driver => $"driver/{driver.Instance}");
         Assert.Equal(["Acme.Clock#0", "Disk#0", "Fat#0"], image.Drivers.Select(driver => driver.Instance));
         Assert.Equal(["", "driver/Disk#0", ""], image.Drivers.Select(driver => driver.Program));
         Assert.Equal("line 1: signer=author package=Disk -> process", image.Drivers[1].Rule);
@@ -98,7 +98,7 @@ public sealed class InstallerTests : IDisposable
         Assert.False(_root.Store.Installed().Drivers[0].IsVerified);
 
         // The kernel is closed to it, whatever the policy says later.
-        SystemPlan plan = SystemPlan.Of(_root.Store.Installed(), Policy.Parse("signer=author -> kernel", "policy"));
+        SystemPlan plan = SystemPlan.Of(_root.Store.Installed(), Policy.Parse("signer=author -> kernel", "policy"), _root.Trust());
         Assert.Equal(RefusalCode.VerificationFailed, Assert.Single(plan.Drivers[0].Refusals).Code);
         Assert.Empty(plan.Resolution.StartOrder);
 
@@ -124,7 +124,7 @@ public sealed class InstallerTests : IDisposable
         Install(Samples.SignedClock(version: "1.1.0"));
         Assert.Equal("1.1.0", Assert.Single(_root.Store.Installed().Drivers).Manifest.Version.ToString());
         Install(InstallOptions.Default with { AllowsDowngrade = true }, Samples.SignedClock());
-        Install(InstallOptions.Default with { AllowsReplacement = true }, Samples.SignedClock(port: 0x320));
+        Install(InstallOptions.Default with { AllowsReplacement = true, AllowsGrowth = true }, Samples.SignedClock(port: 0x320));
         Assert.Equal(0x320, Assert.Single(_root.Store.Installed().Drivers).Manifest.Ports[0].First);
         Assert.Equal(4, _root.Store.Installed().Generation);
     }
@@ -166,7 +166,17 @@ public sealed class InstallerTests : IDisposable
         string path = Write(Samples.SignedClock(version: "2.0.0"));
         var installer = new Installer(_root, _checks, _checks, [Samples.ContractFolder], later);
         Assert.Equal(RefusalCode.CertificateExpired, Assert.Throws<RefusedException>(() => installer.Install([path], InstallOptions.Default)).Code);
-        Assert.Single(SystemPlan.Of(_root.Store.Installed(), _root.Policy()).Resolution.StartOrder);
+        Assert.Single(SystemPlan.Of(_root.Store.Installed(), _root.Policy(), _root.Trust()).Resolution.StartOrder);
+    }
+
+    [Fact]
+    public void A_driver_whose_certificate_is_revoked_is_left_out_of_the_next_image()
+    {
+        Install(Samples.SignedClock());
+        _root.Save(_root.Trust().Revoke(Samples.Key.Fingerprint, "stolen"));
+        SystemPlan plan = SystemPlan.Of(_root.Store.Installed(), _root.Policy(), _root.Trust());
+        Assert.Equal(RefusalCode.CertificateRevoked, Assert.Single(Assert.Single(plan.Drivers).Refusals).Code);
+        Assert.Empty(plan.Resolution.StartOrder);
     }
 
     private InstallPlan Install(params byte[][] packages) => Install(InstallOptions.Default, packages);

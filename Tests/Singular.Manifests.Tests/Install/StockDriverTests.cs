@@ -15,14 +15,14 @@ public sealed class StockDriverTests
         var checks = new Checks();
         new Installer(root, checks, checks, [Samples.ContractFolder], TimeProvider.System).Install(paths, InstallOptions.Default);
 
-        SystemPlan plan = SystemPlan.Of(root.Store.Installed(), root.Policy());
+        SystemPlan plan = SystemPlan.Of(root.Store.Installed(), root.Policy(), root.Trust());
         Assert.All(plan.Drivers, driver => Assert.Equal(Placement.Kernel, driver.Decision.Placement));
         Assert.Equal(Drivers.Length, plan.Resolution.StartOrder.Count);
         Assert.Equal(["RamDisk#0", "CmosClock#0"], plan.Resolution.Bindings["FatFileSystem#0"].OrderByDescending(binding => binding.Provider).Select(binding => binding.Provider));
 
         foreach (string driver in Drivers)
             root.Save(root.Policy().Set(driver, Placement.Process, root.Store.Installed().Find(driver)!.Subject).Policy);
-        plan = SystemPlan.Of(root.Store.Installed(), root.Policy());
+        plan = SystemPlan.Of(root.Store.Installed(), root.Policy(), root.Trust());
         Assert.All(plan.Drivers, driver => Assert.Empty(driver.Refusals));
         Assert.All(plan.Resolution.StartOrder, driver => Assert.Equal(Placement.Process, driver.Placement));
     }

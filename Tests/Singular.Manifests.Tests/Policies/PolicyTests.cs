@@ -24,6 +24,8 @@ public sealed class PolicyTests
     [InlineData("capability=machine -> deny", "process")]
     [InlineData("verified=no -> deny", "process")]
     [InlineData("verified=yes -> kernel", "kernel")]
+    [InlineData("countersigned=yes -> kernel", "process")]
+    [InlineData("countersigned=no -> kernel", "kernel")]
     [InlineData("package=X -> deny\npackage=* -> kernel\npackage=Acme.Clock -> deny", "kernel")]
     [InlineData("", "process")]
     public void The_first_rule_that_matches_decides(string policy, string placement) =>
@@ -57,6 +59,11 @@ public sealed class PolicyTests
     [InlineData("package=A -> kernel restart=0/1s", ":1:21")]
     [InlineData("package=A -> kernel memory=64MB", ":1:21")]
     [InlineData("package=A -> kernel memory=99999999999999GiB", ":1:21")]
+    [InlineData("package=A -> kernel ports=0x10-0x5", ":1:21")]
+    [InlineData("package=A -> process demote=3", ":1:22")]
+    [InlineData("package=A -> kernel demote=0", ":1:21")]
+    [InlineData("package=A -> kernel ports=300", ":1:21")]
+    [InlineData("package=A -> kernel interrupts=16", ":1:21")]
     [InlineData("package=A -> kernel grant=everything", ":1:21")]
     [InlineData("package=A -> kernel waive=verification", ":1:21")]
     [InlineData("package=A -> deny restart=never", ":1:19")]
@@ -152,12 +159,69 @@ public sealed class PolicyTests
     [InlineData("package=A* -> kernel\npackage=AB,AC -> deny", 2)]
     [InlineData("signer=* -> kernel\nsigner=00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF -> deny", 2)]
     [InlineData("signer=a -> kernel\npackage=A signer=a -> deny", 2)]
+    [InlineData("countersigned=yes -> kernel\ncountersigned=shop -> deny", 2)]
+    [InlineData("countersigned=yes -> kernel\ncountersigned=no -> deny", 0)]
+    [InlineData("countersigned=* -> kernel\ncountersigned=no -> deny", 0)]
     [InlineData("package=A -> kernel\npackage=* -> deny", 0)]
     [InlineData("package=A* -> kernel\npackage=A*B -> deny", 0)]
     [InlineData("signer=a package=* -> kernel\npackage=A -> deny", 0)]
     [InlineData("signer=0* -> kernel\nsigner=00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF -> deny", 0)]
     public void A_rule_that_can_never_decide_is_found(string policy, int line) =>
         Assert.Equal(line, Parse(policy).FindShadows().SingleOrDefault()?.Rule.Line ?? 0);
+
+    [Theory]
+    [InlineData("ports=0x300-0x31F", "")]
+    [InlineData("ports=0x301,0x300", "")]
+    [InlineData("ports=0x300", "PortCeilingExceeded")]
+    [InlineData("ports=none", "PortCeilingExceeded")]
+    [InlineData("interrupts=none", "InterruptCeilingExceeded")]
+    [InlineData("interrupts=7,5 ports=0x0-0xFFFF", "")]
+    public void A_rule_can_name_the_only_ports_and_interrupts(string options, string expected)
+    {
+        PolicySubject subject = Subject(new DriverAssembly("Acme.Clock", typeof(IClock)).Ports("p", 0x300, 2).Interrupt("i", 5).ToBytes());
+        PolicyDecision decision = Parse($"package=* -> process {options}").Decide(subject);
+        Assert.Equal(expected, string.Join(',', Policy.CheckGrants(subject, decision).Select(refusal => refusal.Code)));
+        Assert.Equal($"package=* -> process {options}", Parse($"package=* -> process {options}").Rules[0].ToString().Replace("ports=0x0-0xFFFF interrupts=7,5", "interrupts=7,5 ports=0x0-0xFFFF"));
+    }
+
+    [Fact]
+    public void A_countersignature_can_be_demanded_for_the_kernel()
+    {
+        Policy policy = Parse("countersigned=shop package=Acme.* -> kernel\npackage=Acme.* -> process\n");
+        Assert.Equal(Placement.Process, policy.Decide(Clock).Placement);
+        Assert.Equal(Placement.Kernel, policy.Decide(Clock with { Countersigner = "shop" }).Placement);
+        Assert.Equal(Placement.Process, policy.Decide(Clock with { Countersigner = "other" }).Placement);
+    }
+
+    [Fact]
+    public void Set_changes_single_options_and_refuses_what_is_none()
+    {
+        Policy policy = Parse("package=Acme.Clock -> process memory=1GiB restart=never\n");
+        Assert.Equal("package=Acme.Clock -> process restart=never memory=64MiB ports=none\n", policy.Set("Acme.Clock", Placement.Process, Clock, "memory=64MiB", "ports=none").Policy.Text);
+        foreach (string bad in (string[])["", "memory", "memory=1MiB restart=never", "a=b", "waive=verification"])
+            Assert.Equal(RefusalCode.PolicyInvalid, Assert.Throws<RefusedException>(() => policy.Set("Acme.Clock", Placement.Kernel, Clock, bad)).Code);
+    }
+
+    [Fact]
+    public void Check_finds_what_cannot_match_what_hangs_and_what_no_rule_is_about()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new DriverStore(folder.Path);
+        DriverPackage package = PackageReader.Read(Samples.SignedClock());
+        InstalledSet installed = store.Installed().Next([Stored.Driver(package, new string('0', 64))], "test", DateTimeOffset.UnixEpoch, Parse(""));
+        TrustStore trust = TrustStore.Parse($"trust {Samples.Key.Fingerprint} as author for *\n", "trust");
+        Assert.Equal(
+            [
+                "line 1: signer=nobody -> kernel: can never match, signer=nobody holds for nobody in the trust file",
+                "line 2: countersigned=yes -> kernel: can never match, countersigned=yes holds for nobody in the trust file",
+                "line 4: package=XY -> deny: never decides, line 3 matches all that it matches: package=X* -> deny",
+                "line 5: bind Nobody.disk = RamDisk#0: no installed driver is called Nobody",
+                "line 6: bind Acme.Clock.disk = RamDisk#0: Acme.Clock imports nothing by the name disk",
+                "Acme.Clock: no rule is about it, so the default holds: it runs in a process",
+            ],
+            PolicyCheck.Run(Parse("signer=nobody -> kernel\ncountersigned=yes -> kernel\npackage=X* -> deny\npackage=XY -> deny\nbind Nobody.disk = RamDisk#0\nbind Acme.Clock.disk = RamDisk#0\n"), trust, installed).Select(finding => finding.ToString()));
+        Assert.Empty(PolicyCheck.Run(Parse("signer=author -> kernel"), trust, installed));
+    }
 
     [Fact]
     public void Damage_to_the_file_never_does_anything_but_refuse_or_parse() => Mutation.OfText(

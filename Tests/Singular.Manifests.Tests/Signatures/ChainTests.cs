@@ -16,9 +16,9 @@ public sealed class ChainTests
         AuthorSignature signature = SignatureCheck.Check(FromNuGet);
         Assert.Equal(["CN=Acme Signing, O=Acme", "CN=Test Intermediate", "CN=Test Root"],
             signature.Chain.Select(certificate => string.Join(", ", certificate.Subject.Split(", ").Order())));
-        Assert.Equal("a", Authorize($"trust {signature.Fingerprint} as a for *", signature).Name);
-        Assert.Equal("a", Authorize($"authority {Fingerprint.Of(signature.Chain[1])} as a for *", signature).Name);
-        Assert.Equal("a", Authorize($"authority {Fingerprint.Of(signature.Chain[2])} as a for *", signature).Name);
+        Assert.Equal("a", Authorize($"trust {signature.Fingerprint} as a for *", signature).Signer.Name);
+        Assert.Equal("a", Authorize($"authority {Fingerprint.Of(signature.Chain[1])} as a for *", signature).Signer.Name);
+        Assert.Equal("a", Authorize($"authority {Fingerprint.Of(signature.Chain[2])} as a for *", signature).Signer.Name);
         // An authority's own fingerprint as a signer's trusts nothing that it issued.
         Assert.Equal(RefusalCode.SignerUnknown, Refusal(() => Authorize($"trust {Fingerprint.Of(signature.Chain[2])} as a for *", signature)));
         Assert.Equal(RefusalCode.CertificateRevoked, Refusal(() => Authorize($"trust {signature.Fingerprint} as a for *\nrevoke {Fingerprint.Of(signature.Chain[1])}", signature)));
@@ -90,7 +90,7 @@ public sealed class ChainTests
         return SignatureEnvelope.Join(SignatureEnvelope.Split(package).Unsigned, damaged[data..(data + length)], BitConverter.ToUInt32(package, entry + 10));
     }
 
-    private static TrustedSigner Authorize(string trust, AuthorSignature signature) => TrustStore.Parse(trust, "trust").Authorize(signature, "CmosClock", Then, "a");
+    private static SignerAuthorization Authorize(string trust, AuthorSignature signature) => TrustStore.Parse(trust, "trust").Authorize(signature, "CmosClock", Then, "a");
 
     private static RefusalCode Refusal(Func<object> action) => Assert.Throws<RefusedException>(() => action()).Code;
 }

@@ -55,16 +55,16 @@ public sealed class DriverStoreTests : IDisposable
         {
             _store.AddPackage(held, package);
             string assemblies = _store.AddAssemblies(held, package.Assemblies);
-            _store.Install(held, Next(Installed(package, assemblies)));
+            _store.Install(held, Next(Stored.Driver(package, assemblies)));
         }
-        Assert.Empty(_store.Check());
+        Assert.Empty(StoreInspection.Run(_store));
 
         string path = Directory.GetFiles(_folder["store/packages"]).Single();
         byte[] bytes = File.ReadAllBytes(path);
         bytes[77] ^= 1;
         File.WriteAllBytes(path, bytes);
         File.AppendAllText(Directory.GetFiles(_folder["store/assemblies"], "*.dll", SearchOption.AllDirectories).Single(), "x");
-        Assert.Equal([RefusalCode.StoreDamaged, RefusalCode.StoreDamaged], _store.Check().Select(refusal => refusal.Code));
+        Assert.Equal([RefusalCode.StoreDamaged, RefusalCode.StoreDamaged], StoreInspection.Run(_store).Select(finding => finding.Refusal.Code));
 
         File.WriteAllText(_folder["store/installed.json"], "{}");
         Assert.Equal(RefusalCode.StoreDamaged, Assert.Throws<RefusedException>(() => _store.Installed()).Code);
@@ -84,7 +84,7 @@ public sealed class DriverStoreTests : IDisposable
     [Fact]
     public void More_drivers_than_can_be_read_again_are_not_written()
     {
-        InstalledDriver sample = Installed(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
+        InstalledDriver sample = Stored.Driver(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
         using StoreLock held = _store.Lock();
         InstalledSet many = Next([.. Enumerable.Range(0, ManifestLimits.MaxDrivers + 1).Select(i => sample with { Manifest = sample.Manifest with { Id = $"Acme.Driver{i}" } })]);
         Assert.Equal(RefusalCode.TooManyDrivers, Assert.Throws<RefusedException>(() => _store.Install(held, many)).Code);
@@ -95,7 +95,7 @@ public sealed class DriverStoreTests : IDisposable
     public void Three_hundred_packages_are_listed_fast()
     {
         DriverManifest manifest = PackageReader.Read(Samples.SignedClock()).Manifest;
-        InstalledDriver sample = Installed(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
+        InstalledDriver sample = Stored.Driver(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
         using (StoreLock held = _store.Lock())
             _store.Install(held, Next([.. Enumerable.Range(0, 300).Select(i => sample with { Manifest = manifest with { Id = $"Acme.Driver{i}" } })]));
         Policy policy = Policy.Parse("package=X -> deny\nsigner=author -> kernel", "policy");
@@ -104,7 +104,7 @@ public sealed class DriverStoreTests : IDisposable
         for (int i = 0; i < 10; i++)
         {
             long start = Stopwatch.GetTimestamp();
-            Assert.Equal(300, SystemPlan.Of(_store.Installed(), policy).Drivers.Count);
+            Assert.Equal(300, SystemPlan.Of(_store.Installed(), policy, TrustStore.Parse("", "trust")).Drivers.Count);
             best = new TimeSpan(Math.Min(best.Ticks, Stopwatch.GetElapsedTime(start).Ticks));
         }
         Assert.True(best < TimeSpan.FromSeconds(0.3), $"{best.TotalMilliseconds:F0} ms");
@@ -113,7 +113,7 @@ public sealed class DriverStoreTests : IDisposable
     [Fact]
     public void A_changed_or_missing_generation_breaks_the_chain()
     {
-        InstalledDriver driver = Installed(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
+        InstalledDriver driver = Stored.Driver(PackageReader.Read(Samples.SignedClock()), new string('a', 64));
         using (StoreLock held = _store.Lock())
         {
             for (int i = 0; i < 3; i++)
@@ -130,15 +130,4 @@ public sealed class DriverStoreTests : IDisposable
 
     private InstalledSet Next(params InstalledDriver[] drivers) =>
         _store.Installed().Next(drivers, "test", new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero), Policy.Parse("", "policy"));
-
-    private static InstalledDriver Installed(DriverPackage package, string assemblies) => new()
-    {
-        Manifest = package.Manifest,
-        PackageSha256 = package.Sha256,
-        AssembliesSha256 = assemblies,
-        SignerName = "author",
-        SignerFingerprint = Samples.Key.Fingerprint,
-        InstalledAt = new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero),
-        IsVerified = true,
-    };
 }

@@ -15,7 +15,7 @@ public sealed class RootTests : IDisposable
         Root root = Root.OpenOrCreateDevelopment(_folder[".singular"], TimeProvider.System);
         using SigningKey key = root.Keys.Load(KeyStore.DevelopmentKey, null);
         byte[] signed = Samples.SignedClock(key: key);
-        TrustedSigner signer = root.Trust().Authorize(SignatureCheck.Check(signed), "Acme.Clock", DateTimeOffset.UtcNow, "a");
+        TrustedSigner signer = root.Trust().Authorize(SignatureCheck.Check(signed), "Acme.Clock", DateTimeOffset.UtcNow, "a").Signer;
         Assert.Equal("development", signer.Name);
         DriverManifest manifest = PackageReader.Read(signed).Manifest;
         PolicyDecision decision = root.Policy().Decide(new PolicySubject(manifest, manifest.FirstInstance, signer.Name, key.Fingerprint, IsVerified: true));
@@ -81,6 +81,22 @@ public sealed class RootTests : IDisposable
         using SigningKey loaded = KeyFile.Load(path, "secret");
         Assert.Equal((issued.Fingerprint, 1), (loaded.Fingerprint, loaded.Issuers.Count));
         Assert.Equal(RefusalCode.KeyInvalid, Refusal(() => KeyFile.Load(path, "wrong")));
+    }
+
+    [Fact]
+    public void A_command_signs_with_a_key_that_never_comes_here_and_is_not_believed_blindly()
+    {
+        using var authority = new OpenSslAuthority();
+        authority.Issue("author", "Author");
+        using SigningKey key = KeyFile.LoadExternal(authority["author.pem"], [authority.Root], ["openssl", "dgst", "-sha256", "-sign", authority["author.key"]]);
+        AuthorSignature signature = SignatureCheck.Check(Samples.SignedClock(key: key));
+        Assert.Equal(2, signature.Chain.Count);
+        authority.Issue("other", "Other");
+        foreach (string[] bad in (string[][])[["openssl", "dgst", "-sha256", "-sign", authority["other.key"]], ["false"], ["no-such-program"], ["echo", "nothing"]])
+        {
+            using SigningKey external = KeyFile.LoadExternal(authority["author.pem"], [authority.Root], bad);
+            Assert.Equal(RefusalCode.ExternalSignerFailed, Refusal(() => Samples.SignedClock(key: external)));
+        }
     }
 
     private static RefusalCode Refusal(Func<object> action) => Assert.Throws<RefusedException>(() => action()).Code;

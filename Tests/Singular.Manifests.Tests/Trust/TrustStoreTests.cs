@@ -10,7 +10,7 @@ public sealed class TrustStoreTests
     public void A_trusted_signer_is_found_by_fingerprint_within_its_scope()
     {
         TrustStore trust = Trust($"# comment\n\ntrust {Samples.Key.Fingerprint} as acme for Contoso.*,Acme.*  # both\n");
-        Assert.Equal("acme", trust.Authorize(Signature, "Acme.Clock", Now, "a.nupkg").Name);
+        Assert.Equal("acme", trust.Authorize(Signature, "Acme.Clock", Now, "a.nupkg").Signer.Name);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class TrustStoreTests
         TrustStore trust = Trust("# mine\ntrust " + One + " as old for *\n");
         Assert.True(Fingerprint.TryParse(One, out Fingerprint print));
         Assert.True(NamePattern.TryParse("Acme.*", out NamePattern scope));
-        trust = trust.Add(new TrustedSigner(print, "new", [scope], IsAuthority: false));
+        trust = trust.Add(new TrustedSigner(print, "new", [scope], TrustRole.Signer));
         Assert.Equal($"# mine\ntrust {One} as new for Acme.*\n", trust.Text);
         trust = trust.Revoke(print, "stolen \u001b[1m twice");
         Assert.Equal("stolen \\u{1B}[1m twice", trust.Revoked[print]);
@@ -85,7 +85,7 @@ public sealed class TrustStoreTests
         AuthorSignature signature = SignatureCheck.Check(signed);
         Assert.Equal(2, signature.Chain.Count);
         TrustStore trust = Trust($"authority {Fingerprint.Of(issued.Issuers[0])} as ca for Acme.*\n");
-        Assert.Equal("ca", trust.Authorize(signature, "Acme.Clock", Now, "a").Name);
+        Assert.Equal("ca", trust.Authorize(signature, "Acme.Clock", Now, "a").Signer.Name);
         Assert.Equal(RefusalCode.SignerUnknown, Assert.Throws<RefusedException>(() => trust.Authorize(Signature, "Acme.Clock", Now, "a")).Code);
         TrustStore revoked = trust.Revoke(Fingerprint.Of(issued.Issuers[0]), "");
         Assert.Equal(RefusalCode.CertificateRevoked, Assert.Throws<RefusedException>(() => revoked.Authorize(signature, "Acme.Clock", Now, "a")).Code);

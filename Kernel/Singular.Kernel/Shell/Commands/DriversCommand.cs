@@ -60,7 +60,13 @@ internal sealed class DriversCommand : IShellCommand
             output.Line($"  reason     {driver.Reason}");
         output.Line($"  placement  {record.Placement.ToName()}, decided by: {record.Rule}");
         output.Line($"  signer     {record.Signer}");
+        if (record.Validity.Length > 0)
+            output.Line($"  valid      {record.Validity}");
+        if (record.Checks.Length > 0)
+            output.Line($"  checks     {record.Checks}");
         output.Line($"  package    sha256 {record.PackageSha256}");
+        if (record.AssembliesSha256.Length > 0)
+            output.Line($"  code       sha256 {record.AssembliesSha256}");
         output.Line($"  provides   {manifest.Provides}");
         foreach (Binding binding in record.Bindings)
         {
@@ -74,6 +80,8 @@ internal sealed class DriversCommand : IShellCommand
         foreach (MemoryRequest memory in manifest.Memory)
             output.Line($"  memory     {memory.Name}, {memory.Bytes / 1024} KiB where the owner provides nothing");
         output.Line($"  restart    {record.Restart}");
+        if (record.DemoteAfter > 0)
+            output.Line($"  demotion   after {record.DemoteAfter} faults it goes on in a process");
         return 0;
     }
 }

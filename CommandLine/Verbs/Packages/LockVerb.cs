@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Singular.CommandLine.Session;
+using Singular.Manifests;
+
+namespace Singular.CommandLine.Verbs;
+
+internal static class LockVerb
+{
+    public static Command Create()
+    {
+        var output = new Option<FileInfo>("--output", "-o") { Description = "The file to write.", DefaultValueFactory = _ => new FileInfo("singular.lock"), HelpName = "FILE" };
+        var command = new Command("lock", "Write trust, policy and the hashes of all installed packages into one file, for 'install --locked' on other machines.") { output, RootSession.RootOption };
+        command.SetAction(parsed =>
+        {
+            LockFile file = LockFile.Of(RootSession.Open(parsed).Root);
+            string path = parsed.GetRequiredValue(output).FullName;
+            Files.Replace(path, file.Write());
+            Console.WriteLine($"{path}  {file.Packages.Count} packages, {file.Trust.Signers.Count} trusted certificates, {file.Policy.Rules.Count} rules");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}
