@@ -17,6 +17,7 @@ public sealed class ReferenceSet : IDisposable
     }
 
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<ModuleDefinition, ModuleTypes> _types = [];
     private readonly Resolver _resolver;
     private bool _disposed;
 
@@ -66,6 +67,14 @@ public sealed class ReferenceSet : IDisposable
         if (!_entries.TryGetValue(reference.Name, out var entry) || !Satisfies(entry.Name, reference))
             return null;
         return entry.Model ??= Open(entry.Read(), _resolver);
+    }
+
+    /// <summary>The types of one of the map's modules; kept for the next verification.</summary>
+    internal ModuleTypes TypesOf(ModuleDefinition module)
+    {
+        if (!_types.TryGetValue(module, out var types))
+            _types.Add(module, types = new ModuleTypes(module));
+        return types;
     }
 
     /// <summary>True when the map's assembly of that name may stand for the reference.</summary>

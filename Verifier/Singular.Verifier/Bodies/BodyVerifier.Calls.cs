@@ -16,7 +16,7 @@ internal sealed partial class BodyVerifier
             CreateDelegate(use, type);
             return;
         }
-        var arguments = new StackValue[use.Parameters.Length];
+        var arguments = _scratch.Arguments(use.Parameters.Length);
         for (var i = arguments.Length - 1; i >= 0; i--)
             arguments[i] = Pop();
         var scopes = new CallScopes();
@@ -247,18 +247,15 @@ internal sealed partial class BodyVerifier
         // What else lies on the stack may still be the object before its construction; it stays marked and of no use.
     }
 
-    private void CheckTailCall(MethodUse use, StackValue[] arguments, StackValue receiver)
+    private void CheckTailCall(MethodUse use, ReadOnlySpan<StackValue> arguments, StackValue receiver)
     {
         if (_regions.InnermostAt(_current) is not null)
             Report("TailCallInsideER", "tail. inside a protected region");
         if (_current + 1 >= _code.Count || _code[_current + 1].Code != OpCode.Ret || _code.IsLeader(_current + 1))
             Report("TailRet", "tail. without ret behind the call");
-        foreach (var argument in arguments.Append(receiver))
-        {
-            if (argument.Kind is StackKind.ByReference or StackKind.StackMemory
-                || (argument is { Kind: StackKind.Value, Type: { } type } && _relations.IsByRefLike(type)))
-                Report("TailByRef", $"{argument} passed by a tail call", "no reference into the frame that ends");
-        }
+        foreach (var argument in arguments)
+            CheckTailArgument(argument);
+        CheckTailArgument(receiver);
         var wanted = ReturnType();
         var isVoid = wanted == _universe.Void;
         if (isVoid != (use.ReturnType == _universe.Void))
@@ -267,6 +264,13 @@ internal sealed partial class BodyVerifier
             Report("TailRetType", $"{use.ReturnType}", wanted.ToString());
         if (_state.Depth != (isVoid ? 0 : 1))
             Report("TailStackEmpty", $"{_state.Depth} values on the stack after a tail call");
+    }
+
+    private void CheckTailArgument(StackValue argument)
+    {
+        if (argument.Kind is StackKind.ByReference or StackKind.StackMemory
+            || (argument is { Kind: StackKind.Value, Type: { } type } && _relations.IsByRefLike(type)))
+            Report("TailByRef", $"{argument} passed by a tail call", "no reference into the frame that ends");
     }
 
     private StackValue Created(MethodUse use, CallScopes scopes)

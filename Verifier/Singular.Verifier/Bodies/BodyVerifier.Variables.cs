@@ -50,18 +50,9 @@ internal sealed partial class BodyVerifier
     {
         if (_body.LocalsToken == 0)
             return [];
-        // Cecil reads the locals with the body; the token itself must be a StandAloneSig (II.25.4.4, table 0x11).
-        if (_body.LocalsToken >> 24 != 0x11)
-            throw new BadImageFormatException($"the locals' token 0x{_body.LocalsToken:x8} is no signature");
-        if (_definition.Body is not { } body)
+        if (!_definition.HasBody)
             throw new BadImageFormatException("a body of a method that is declared to have none");
-        var variables = body.Variables;
-        if (variables.Count > _context.Limits.Locals)
-            throw new VerificationLimitException("locals of a method", _context.Limits.Locals);
-        var types = new IlType[variables.Count];
-        for (var i = 0; i < types.Length; i++)
-            types[i] = _universe.Convert(variables[i].VariableType).Unmodified;
-        return types;
+        return _model.Locals.Read(_body.LocalsToken);
     }
 
     private void CheckLocals()

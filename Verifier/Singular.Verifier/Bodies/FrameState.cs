@@ -1,22 +1,29 @@
 namespace Singular.Verifier.Bodies;
 
 /// <summary>The evaluation stack, the tracked variables and <c>this</c> at one place in the code.</summary>
-internal sealed class FrameState(int maxStack, int trackedVariables)
+internal sealed class FrameState
 {
-    private readonly StackValue[] _stack = new StackValue[maxStack];
+    private StackValue[] _stack;
+
+    public FrameState(int maxStack, int trackedVariables)
+    {
+        _stack = maxStack == 0 ? [] : new StackValue[maxStack];
+        Variables = trackedVariables == 0 ? [] : new VariableState[trackedVariables];
+        MaxStack = maxStack;
+    }
 
     public int Depth { get; private set; }
 
-    public int MaxStack => _stack.Length;
+    public int MaxStack { get; private set; }
 
-    public VariableState[] Variables { get; } = new VariableState[trackedVariables];
+    public VariableState[] Variables { get; private set; }
 
     /// <summary>True once the base constructor ran on every path here.</summary>
     public bool ThisIsInitialized { get; set; }
 
     public bool TryPush(StackValue value)
     {
-        if (Depth == _stack.Length)
+        if (Depth == MaxStack)
             return false;
         _stack[Depth++] = value;
         return true;
@@ -34,6 +41,20 @@ internal sealed class FrameState(int maxStack, int trackedVariables)
     }
 
     public void Clear() => Depth = 0;
+
+    /// <summary>Makes this the state before the first instruction of another body.</summary>
+    public void Reset(int maxStack, int trackedVariables)
+    {
+        if (_stack.Length < maxStack)
+            _stack = new StackValue[maxStack];
+        if (Variables.Length == trackedVariables)
+            Array.Clear(Variables);
+        else
+            Variables = trackedVariables == 0 ? [] : new VariableState[trackedVariables];
+        MaxStack = maxStack;
+        Depth = 0;
+        ThisIsInitialized = false;
+    }
 
     public ref StackValue At(int index) => ref _stack[index];
 
