@@ -10,6 +10,7 @@ public sealed class AssemblySet : IDisposable
 
     private readonly ReferenceSet _references;
     private readonly ModuleTypes _own;
+    private readonly Dictionary<AssemblyNameReference, AssemblyDefinition?> _found = new(ReferenceEqualityComparer.Instance);
 
     private AssemblySet(AssemblyDefinition assembly, ReferenceSet references)
     {
@@ -21,7 +22,7 @@ public sealed class AssemblySet : IDisposable
     /// <summary>Opens the assembly's model over a snapshot of its bytes.</summary>
     /// <exception cref="BadImageFormatException">The bytes are no managed assembly.</exception>
     public static AssemblySet Open(ReadOnlyMemory<byte> assembly, ReferenceSet references) =>
-        new(ReferenceSet.Open(assembly.ToArray(), references.AssemblyResolver), references);
+        new(ReferenceSet.Open(assembly, references.AssemblyResolver), references);
 
     /// <summary>The assembly under verification.</summary>
     public AssemblyDefinition Assembly { get; }
@@ -30,7 +31,12 @@ public sealed class AssemblySet : IDisposable
     public ModuleDefinition Module => Assembly.MainModule;
 
     /// <summary>The referenced assembly of exactly this identity, or null.</summary>
-    public AssemblyDefinition? FindAssembly(AssemblyNameReference name) => _references.Find(name);
+    public AssemblyDefinition? FindAssembly(AssemblyNameReference name)
+    {
+        if (!_found.TryGetValue(name, out var assembly))
+            _found.Add(name, assembly = _references.Find(name));
+        return assembly;
+    }
 
     /// <summary>
     /// The definition that a type reference means, forwarders followed with a bound; null when there is none. Only definitions and

@@ -6,9 +6,14 @@ namespace Singular.Verifier.Bodies;
 /// </summary>
 internal sealed class BodyScratch
 {
+    /// <summary>Stack slots and variables kept from one body to the next, about 6 MB. What a body needs beyond that is freed with it.</summary>
+    private const int CellsKept = 200_000;
+
     private readonly InstructionList _code = new();
-    private readonly FrameState _state = new(0, 0);
+    private readonly List<FrameState> _states = [];
     private readonly PriorityQueue<int, int> _pending = new();
+    private int _statesInUse;
+    private long _cells;
     private FrameState?[] _entries = [];
     private bool[] _isPending = [];
     private StackValue[] _arguments = [];
@@ -21,11 +26,30 @@ internal sealed class BodyScratch
         return _code;
     }
 
-    /// <summary>An empty stack and variables that are zero.</summary>
-    public FrameState State(int maxStack, int trackedVariables)
+    /// <summary>An empty state, valid until <see cref="TakeBackStates"/>.</summary>
+    public FrameState NewState(int maxStack, int trackedVariables)
     {
-        _state.Reset(maxStack, trackedVariables);
-        return _state;
+        if (_statesInUse == _states.Count)
+        {
+            _states.Add(new FrameState());
+            _cells++;
+        }
+        var state = _states[_statesInUse++];
+        _cells -= state.Cells;
+        state.Reset(maxStack, trackedVariables);
+        _cells += state.Cells;
+        return state;
+    }
+
+    /// <summary>Ends the use of all states handed out so far.</summary>
+    public void TakeBackStates()
+    {
+        if (_cells > CellsKept)
+        {
+            _states.Clear();
+            _cells = 0;
+        }
+        _statesInUse = 0;
     }
 
     /// <summary>An empty queue.</summary>

@@ -196,11 +196,20 @@ internal sealed partial class BodyVerifier
             Mismatch(receiver, $"{constrained}&");
         if (!Implements(constrained, use.Owner))
             Report("StackUnexpected", $"{constrained} has no method {use}", use.Owner.ToString());
-        if (constrained is DefinedType { Info: { IsByRefLike: true } info } && use.Owner is DefinedType { Info.IsInterface: false }
-            && !info.MethodsNamed(use.Name).Any(m => m.Definition is { IsVirtual: true, IsStatic: false } && m.Parameters.Length == use.Parameters.Length))
+        if (constrained is DefinedType { Info: { IsByRefLike: true } info } && use.Owner is DefinedType { Info.IsInterface: false } && !MayOverride(info, use))
             Report("TypesBoxByRefLike", $"{use} would box {constrained}");
         if (receiver.Has(ValueFlags.Strict) && MayWriteThis(constrained, use))
             Report("ReadOnlyIllegalWrite", $"{use} called through a read-only reference", "a readonly method, or a copy of the value");
+    }
+
+    private static bool MayOverride(TypeInfo type, MethodUse use)
+    {
+        foreach (var method in type.MethodsNamed(use.Name))
+        {
+            if (method.Definition is { IsVirtual: true, IsStatic: false } && method.Parameters.Length == use.Parameters.Length)
+                return true;
+        }
+        return false;
     }
 
     /// <summary>The method that the constrained call ends at may write to the value itself.</summary>

@@ -271,8 +271,9 @@ internal sealed partial class BodyVerifier
                 Report("StackOverflow", "a handler's exception does not fit a stack of depth 0");
                 return;
             }
-            entry = new FrameState(exception is null ? 0 : 1, _trackedCount) { ThisIsInitialized = _state.ThisIsInitialized };
-            Array.Copy(_state.Variables, entry.Variables, _trackedCount);
+            entry = _scratch.NewState(exception is null ? 0 : 1, _trackedCount);
+            entry.ThisIsInitialized = _state.ThisIsInitialized;
+            _state.Variables.CopyTo(entry.Variables);
             if (exception is { } value)
                 entry.TryPush(value);
             Save(handler.Start, entry);

@@ -99,7 +99,8 @@ internal sealed partial class BodyVerifier
         _entries = _scratch.Entries(_code.Count);
         _isPending = _scratch.IsPending(_code.Count);
         _pending = _scratch.Pending();
-        _state = _scratch.State(_body.MaxStack, _trackedCount);
+        _scratch.TakeBackStates();
+        _state = _scratch.NewState(_body.MaxStack, _trackedCount);
         InitializeVariables();
         _userStrings = reader.UserStrings;
         if (_regions.InnermostAt(0) is { } first && first.Kind != RegionKind.Try)
@@ -170,7 +171,10 @@ internal sealed partial class BodyVerifier
         _context.Budget.Spend(1 + ((_state.Depth + _trackedCount) / CellsPerUnit));
         if (_entries[number] is not { } entry)
         {
-            Save(number, _state.Clone());
+            // A saved state never grows, so it need not hold room for the greatest depth.
+            var copy = _scratch.NewState(_state.Depth, _trackedCount);
+            copy.CopyFrom(_state);
+            Save(number, copy);
             return;
         }
         if (MergeInto(entry))
