@@ -45,20 +45,24 @@ public sealed class ReferenceSet : IDisposable
     }
 
     /// <summary>Adds every managed <c>*.dll</c> of a folder, in ordinal order of names; native libraries are passed over.</summary>
+    /// <returns>The paths of the managed ones, in that order.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public void AddFolder(string folder)
+    public IReadOnlyList<string> AddFolder(string folder)
     {
+        var added = new List<string>();
         foreach (var path in Directory.GetFiles(folder, "*.dll").Order(StringComparer.Ordinal))
         {
             try
             {
                 AddFile(path);
+                added.Add(path);
             }
             catch (BadImageFormatException)
             {
                 // A native library lies beside the managed ones in every runtime folder; it cannot be referenced from IL.
             }
         }
+        return added;
     }
 
     /// <summary>
