@@ -48,7 +48,7 @@ public static class AssemblyBatch
         private readonly ExceptionDispatchInfo?[] _failures = new ExceptionDispatchInfo?[files.Count];
 
         /// <summary>Largest first, so that no worker is left with a large file while the others are done.</summary>
-        private readonly int[] _order = [.. Enumerable.Range(0, files.Count).OrderByDescending(i => SizeOf(files[i]))];
+        private readonly int[] _order = LargestFirst(files);
         private int _next = -1;
 
         public void Run(ReferenceSet references)
@@ -74,6 +74,8 @@ public static class AssemblyBatch
             Array.Find(_failures, static failure => failure is not null)?.Throw();
             return _results!;
         }
+
+        private static int[] LargestFirst(IReadOnlyList<string> files) => [.. Enumerable.Range(0, files.Count).OrderByDescending(i => SizeOf(files[i]))];
 
         private static long SizeOf(string file)
         {
