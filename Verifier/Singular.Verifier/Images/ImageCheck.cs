@@ -39,6 +39,7 @@ public static class ImageCheck
     {
         var executable = new PortableExecutable(file, limits);
         var header = new CliHeader(executable);
+        new DebugDirectoryCheck(executable, file.Length, findings).Run();
         var root = new MetadataRoot(executable.At(header.Metadata.Address, header.Metadata.Size, ImageCodes.MetadataRoot, "The metadata"));
         var metadata = new RawMetadata(root, limits);
         new RowCheck(metadata, findings).Run();
