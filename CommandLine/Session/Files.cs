@@ -3,6 +3,15 @@ namespace Singular.CommandLine.Session;
 /// <summary>Reads what the user named.</summary>
 internal static class Files
 {
+    /// <exception cref="CommandFailure">There is no such file.</exception>
+    public static void Require(string path)
+    {
+        if (Directory.Exists(path))
+            throw CommandFailure.CouldNotRun($"{path} is a folder; a file was expected.");
+        if (!File.Exists(path))
+            throw CommandFailure.CouldNotRun($"{path} does not exist.");
+    }
+
     /// <exception cref="CommandFailure">The file is missing or cannot be read.</exception>
     public static byte[] Read(string path)
     {

@@ -39,15 +39,28 @@ internal sealed class Workspace
         throw CommandFailure.CouldNotRun($"The checkout was not found above {AppContext.BaseDirectory}; start it as ./singular from a checkout, or set {CheckoutVariable}.");
     }
 
-    /// <summary>Everything that a driver's IL may refer to, for the verifier.</summary>
-    public Verifier.ReferenceSet References()
+    /// <summary>Everything that a driver's IL may refer to: two folders of the platform, and files.</summary>
+    public IReadOnlyList<string> ReferencePaths()
+    {
+        Toolchain toolchain = Toolchain.Locate();
+        return [toolchain.FrameworkFolder, toolchain.RuntimeFolder, .. new[] { "Singular.Channels", "Singular.Contracts", "Singular.Drivers.Sdk" }.Select(RequireSystem)];
+    }
+
+    /// <summary>The same for the verifier.</summary>
+    public Verifier.ReferenceSet References() => OpenReferences(ReferencePaths());
+
+    /// <summary>A reference set of files, and of folders whose assemblies all count.</summary>
+    public static Verifier.ReferenceSet OpenReferences(IReadOnlyList<string> paths)
     {
         var references = new Verifier.ReferenceSet();
-        Toolchain toolchain = Toolchain.Locate();
-        references.AddFolder(toolchain.FrameworkFolder);
-        references.AddFolder(toolchain.RuntimeFolder);
-        foreach (string name in (string[])["Singular.Channels", "Singular.Contracts", "Singular.Drivers.Sdk"])
-            references.AddFile(RequireSystem(name));
+        foreach (string path in paths)
+        {
+            if (Directory.Exists(path))
+                references.AddFolder(path);
+            else
+                references.AddFile(path);
+        }
+
         return references;
     }
 

@@ -9,19 +9,20 @@ public sealed class AssemblySet : IDisposable
     private const int ForwarderSteps = 8;
 
     private readonly ReferenceSet _references;
-    private readonly Dictionary<ModuleDefinition, Dictionary<(string Namespace, string Name), TypeDefinition>> _topLevel = [];
-    private readonly Dictionary<ModuleDefinition, Dictionary<(string Namespace, string Name), ExportedType>> _exported = [];
+    private readonly ModuleTypes _own;
+    private readonly Dictionary<AssemblyNameReference, AssemblyDefinition?> _found = new(ReferenceEqualityComparer.Instance);
 
     private AssemblySet(AssemblyDefinition assembly, ReferenceSet references)
     {
         Assembly = assembly;
         _references = references;
+        _own = new ModuleTypes(assembly.MainModule);
     }
 
     /// <summary>Opens the assembly's model over a snapshot of its bytes.</summary>
     /// <exception cref="BadImageFormatException">The bytes are no managed assembly.</exception>
     public static AssemblySet Open(ReadOnlyMemory<byte> assembly, ReferenceSet references) =>
-        new(ReferenceSet.Open(assembly.ToArray(), references.AssemblyResolver), references);
+        new(ReferenceSet.Open(assembly, references.AssemblyResolver), references);
 
     /// <summary>The assembly under verification.</summary>
     public AssemblyDefinition Assembly { get; }
@@ -30,7 +31,12 @@ public sealed class AssemblySet : IDisposable
     public ModuleDefinition Module => Assembly.MainModule;
 
     /// <summary>The referenced assembly of exactly this identity, or null.</summary>
-    public AssemblyDefinition? FindAssembly(AssemblyNameReference name) => _references.Find(name);
+    public AssemblyDefinition? FindAssembly(AssemblyNameReference name)
+    {
+        if (!_found.TryGetValue(name, out var assembly))
+            _found.Add(name, assembly = _references.Find(name));
+        return assembly;
+    }
 
     /// <summary>
     /// The definition that a type reference means, forwarders followed with a bound; null when there is none. Only definitions and
@@ -63,11 +69,12 @@ public sealed class AssemblySet : IDisposable
         var module = ModuleOf(reference.Scope, reference.Module);
         for (var step = 0; module is not null && step <= ForwarderSteps; step++)
         {
-            if (FindInModule(module, reference.Namespace, reference.Name) is { } found)
+            var types = TypesOf(module);
+            if (types.Find(reference.Namespace, reference.Name) is { } found)
                 return found;
-            if (!ExportedOf(module).TryGetValue((reference.Namespace, reference.Name), out var exported) || !exported.IsForwarder)
+            if (types.FindForwarder(reference.Namespace, reference.Name) is not { } next)
                 return null;
-            module = exported.Scope is AssemblyNameReference next ? FindAssembly(next)?.MainModule : null;
+            module = FindAssembly(next)?.MainModule;
         }
         return null;
     }
@@ -82,34 +89,9 @@ public sealed class AssemblySet : IDisposable
     };
 
     /// <summary>The top-level type of that name defined in a module, or null.</summary>
-    public TypeDefinition? FindInModule(ModuleDefinition module, string @namespace, string name)
-    {
-        if (!_topLevel.TryGetValue(module, out var types))
-        {
-            types = new Dictionary<(string, string), TypeDefinition>(module.Types.Count);
-            foreach (var type in module.Types)
-                types.TryAdd((type.Namespace, type.Name), type);
-            _topLevel.Add(module, types);
-        }
-        return types.GetValueOrDefault((@namespace, name));
-    }
+    public TypeDefinition? FindInModule(ModuleDefinition module, string @namespace, string name) => TypesOf(module).Find(@namespace, name);
 
-    private Dictionary<(string Namespace, string Name), ExportedType> ExportedOf(ModuleDefinition module)
-    {
-        if (_exported.TryGetValue(module, out var known))
-            return known;
-        var types = new Dictionary<(string, string), ExportedType>();
-        if (module.HasExportedTypes)
-        {
-            foreach (var type in module.ExportedTypes)
-            {
-                if (type.DeclaringType is null)
-                    types.TryAdd((type.Namespace, type.Name), type);
-            }
-        }
-        _exported.Add(module, types);
-        return types;
-    }
+    private ModuleTypes TypesOf(ModuleDefinition module) => module == Module ? _own : _references.TypesOf(module);
 
     private static TypeDefinition? FindNested(TypeDefinition outer, string name)
     {

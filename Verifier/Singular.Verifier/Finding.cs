@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Singular.Verifier.Sources;
 
 namespace Singular.Verifier;
 
@@ -26,6 +27,9 @@ public sealed record Finding(
 {
     /// <summary>The subject of findings about the assembly as a whole (the module's metadata token).</summary>
     public const uint ModuleSubject = 0x00000001;
+
+    /// <summary>The line of source code, where a PDB says it; takes no part in the verdict.</summary>
+    public SourcePlace? Source { get; init; }
 
     /// <summary>Found, expected and advice in one line of text without line breaks.</summary>
     public string Message

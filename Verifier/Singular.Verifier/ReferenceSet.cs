@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mono.Cecil;
 
 namespace Singular.Verifier;
@@ -9,14 +10,15 @@ namespace Singular.Verifier;
 /// </summary>
 public sealed class ReferenceSet : IDisposable
 {
-    private sealed class Entry(AssemblyNameDefinition name, Func<byte[]> read)
+    private sealed class Entry(AssemblyIdentity identity, Lazy<byte[]> bytes)
     {
-        public AssemblyNameDefinition Name { get; } = name;
-        public Func<byte[]> Read { get; } = read;
+        public AssemblyIdentity Identity { get; } = identity;
+        public Lazy<byte[]> Bytes { get; } = bytes;
         public AssemblyDefinition? Model { get; set; }
     }
 
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<ModuleDefinition, ModuleTypes> _types = [];
     private readonly Resolver _resolver;
     private bool _disposed;
 
@@ -30,7 +32,7 @@ public sealed class ReferenceSet : IDisposable
     public void Add(byte[] assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
-        Add(ReadName(new MemoryStream(assembly, writable: false)), () => assembly);
+        Add(AssemblyIdentity.Read(new MemoryStream(assembly, writable: false)), new Lazy<byte[]>(assembly));
     }
 
     /// <summary>Adds one file. It is read in full when first needed.</summary>
@@ -38,63 +40,81 @@ public sealed class ReferenceSet : IDisposable
     /// <exception cref="BadImageFormatException">The file is no managed assembly.</exception>
     public void AddFile(string path)
     {
-        using (var stream = File.OpenRead(path))
-            Add(ReadName(stream), () => File.ReadAllBytes(path));
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        Add(AssemblyIdentity.Read(stream), new Lazy<byte[]>(() => File.ReadAllBytes(path)));
     }
 
     /// <summary>Adds every managed <c>*.dll</c> of a folder, in ordinal order of names; native libraries are passed over.</summary>
+    /// <returns>The paths of the managed ones, in that order.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public void AddFolder(string folder)
+    public IReadOnlyList<string> AddFolder(string folder)
     {
+        var added = new List<string>();
         foreach (var path in Directory.GetFiles(folder, "*.dll").Order(StringComparer.Ordinal))
         {
             try
             {
                 AddFile(path);
+                added.Add(path);
             }
             catch (BadImageFormatException)
             {
                 // A native library lies beside the managed ones in every runtime folder; it cannot be referenced from IL.
             }
         }
+        return added;
+    }
+
+    /// <summary>
+    /// Another set of the same map, for another thread. What is read from files is read once for both; the models over it, which
+    /// change while they are used, are each set's own.
+    /// </summary>
+    public ReferenceSet Fork()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var fork = new ReferenceSet();
+        foreach (var (name, entry) in _entries)
+            fork._entries.Add(name, new Entry(entry.Identity, entry.Bytes));
+        return fork;
     }
 
     /// <summary>The assembly that a reference means, or null when the map has none for this identity.</summary>
     internal AssemblyDefinition? Find(AssemblyNameReference reference)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!_entries.TryGetValue(reference.Name, out var entry) || !Satisfies(entry.Name, reference))
+        if (!_entries.TryGetValue(reference.Name, out var entry) || !entry.Identity.Satisfies(reference))
             return null;
-        return entry.Model ??= Open(entry.Read(), _resolver);
+        return entry.Model ??= Open(entry.Bytes.Value, _resolver);
     }
 
-    /// <summary>True when the map's assembly of that name may stand for the reference.</summary>
-    private static bool Satisfies(AssemblyNameDefinition have, AssemblyNameReference want) =>
-        want.Version <= have.Version
-        && (want.PublicKeyToken is not { Length: > 0 } token || token.AsSpan().SequenceEqual(have.PublicKeyToken))
-        && string.IsNullOrEmpty(want.Culture);
+    /// <summary>The types of one of the map's modules; kept for the next verification.</summary>
+    internal ModuleTypes TypesOf(ModuleDefinition module)
+    {
+        if (!_types.TryGetValue(module, out var types))
+            _types.Add(module, types = new ModuleTypes(module));
+        return types;
+    }
 
     internal IAssemblyResolver AssemblyResolver => _resolver;
 
-    internal static AssemblyDefinition Open(byte[] bytes, IAssemblyResolver resolver) =>
-        AssemblyDefinition.ReadAssembly(new MemoryStream(bytes, writable: false), new ReaderParameters(ReadingMode.Deferred)
+    internal static AssemblyDefinition Open(ReadOnlyMemory<byte> bytes, IAssemblyResolver resolver) =>
+        AssemblyDefinition.ReadAssembly(StreamOf(bytes), new ReaderParameters(ReadingMode.Deferred)
         {
             AssemblyResolver = resolver,
             InMemory = false,
             ReadSymbols = false,
         });
 
-    private void Add(AssemblyNameDefinition name, Func<byte[]> read)
-    {
-        if (_entries.TryGetValue(name.Name, out var present) && present.Name.Version >= name.Version)
-            return;
-        _entries[name.Name] = new Entry(name, read);
-    }
+    private static MemoryStream StreamOf(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var segment)
+            ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false)
+            : new MemoryStream(bytes.ToArray(), writable: false);
 
-    private static AssemblyNameDefinition ReadName(Stream stream)
+    private void Add(AssemblyIdentity identity, Lazy<byte[]> bytes)
     {
-        using var assembly = AssemblyDefinition.ReadAssembly(stream, new ReaderParameters(ReadingMode.Deferred));
-        return assembly.Name;
+        if (_entries.TryGetValue(identity.Name, out var present) && present.Identity.Version >= identity.Version)
+            return;
+        _entries[identity.Name] = new Entry(identity, bytes);
     }
 
     /// <summary>Closes the models of all references.</summary>

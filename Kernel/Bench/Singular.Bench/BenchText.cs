@@ -12,21 +12,23 @@ public static class BenchText
     private static readonly string[] s_header =
         ["FIGURE", "OURS", "UNIT", "WALL NS", "LINUX", "RATIO", "TARGET", "MET", "RINGS", "TABLES", "SAVES", "FLUSHES"];
 
-    /// <summary>A table: numbers to the right, columns two blanks apart.</summary>
+    /// <summary>A table: numbers to the right, columns two blanks apart. A column in which no row has anything is left out.</summary>
     public static string Table(IReadOnlyList<BenchRow> rows)
     {
         List<string[]> cells = [s_header, .. rows.Select(Cells)];
-        int[] widths = [.. s_header.Select((_, column) => cells.Max(row => row[column].Length))];
+        int[] columns = [.. Enumerable.Range(0, s_header.Length).Where(column => cells.Skip(1).Any(row => row[column] != Nothing))];
         var text = new StringBuilder();
         foreach (string[] row in cells)
         {
             // The first column and the unit are words.
-            IEnumerable<string> padded = row.Select((cell, column) => column is 0 or 2 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            IEnumerable<string> padded = columns.Select(column => Padded(row[column], column is 0 or 2, cells.Max(other => other[column].Length)));
             text.Append(string.Join("  ", padded).TrimEnd()).Append('\n');
         }
 
         return text.ToString();
     }
+
+    private static string Padded(string cell, bool isWord, int width) => isWord ? cell.PadRight(width) : cell.PadLeft(width);
 
     /// <summary>An array of objects, one a row; what was not taken is null.</summary>
     public static string Json(IReadOnlyList<BenchRow> rows)

@@ -9,6 +9,7 @@ public class HostileSizeTests
     private const byte Int32 = 0x08;
     private const byte ArrayOf = 0x1D;
     private const byte PointerTo = 0x0F;
+    private const byte GeneralArray = 0x14;
     private const byte OptionalModifier = 0x20;
 
     [Theory]
@@ -29,6 +30,13 @@ public class HostileSizeTests
 
     [Fact]
     public void AnArrayThatClaimsMoreSizesThanBytesIsRefused() => Refused(ImageCodes.Signature, HostileImage.WithField([0x06, 0x14, Int32, 0x20, 0xDF, 0xFF, 0xFF, 0xFF]));
+
+    /// <summary>ldelem on one reads its bounds as elements; the metadata model takes it for a vector when no bounds are written.</summary>
+    [Fact]
+    public void AGeneralArrayOfOneDimensionIsRefused() => Refused(ImageCodes.Signature, HostileImage.WithField([0x06, GeneralArray, Int32, 1, 0, 0]));
+
+    [Fact]
+    public void AGeneralArrayOfTwoDimensionsIsAccepted() => Accepted(HostileImage.WithField([0x06, GeneralArray, Int32, 2, 0, 0]));
 
     [Fact]
     public void ATypeSpecificationInASignatureIsRefused() => Refused(ImageCodes.Signature, HostileImage.WithField([0x06, 0x12, 0x06]));

@@ -42,6 +42,12 @@ public class ImageRuleTests
     public void TooManyDirectories() => Breaks(ImageCodes.Header, i => i.Write32(i.CoffHeader + 20 + 92, 17));
 
     [Fact]
+    public void DebugDataBeyondTheFile() => Breaks(ImageCodes.Header, i => i.Write32(DebugDirectory(i) + 16, 0x7FFF_FFFF));
+
+    [Fact]
+    public void DebugDirectoryOfHalfAnEntry() => Breaks(ImageCodes.Header, i => i.Write32(Directory(i, 6) + 4, 14));
+
+    [Fact]
     public void NoSections() => Breaks(ImageCodes.Limit, i => i.Write16(i.CoffHeader + 2, 0));
 
     [Fact]
@@ -109,6 +115,14 @@ public class ImageRuleTests
 
     [Fact]
     public void NilWhereARowIsNeeded() => Breaks(ImageCodes.Index, i => i.Write16(i.Row(TableIndex.MemberRef, 1), 0));
+
+    /// <summary>The constructor of an attribute with one text becomes a field of type int[][]: as many bytes.</summary>
+    [Fact]
+    public void AttributeMadeByAField() => Breaks(ImageCodes.Index, i =>
+    {
+        ReadOnlySpan<byte> constructor = [4, 0x20, 1, 1, 0x0E];
+        new byte[] { 4, 0x06, 0x1D, 0x1D, 0x08 }.CopyTo(i.Bytes, i.Stream("#Blob") + i.Bytes.AsSpan(i.Stream("#Blob")).IndexOf(constructor));
+    });
 
     [Fact]
     public void TagOfNoTable() => Breaks(ImageCodes.Index, i => i.Write16(i.Row(TableIndex.CustomAttribute, 1) + 2, 1 << 3 | 7));
@@ -229,6 +243,9 @@ public class ImageRuleTests
     public void HandlerBeyondTheCode() => Breaks(ImageCodes.ClauseOutOfRange, i => i.Bytes[Clauses(i) + 4 + 7] = 0xFF);
 
     [Fact]
+    public void TryThatEndsInsideAnInstruction() => Breaks(ImageCodes.ClauseBoundary, i => i.Bytes[Clauses(i) + 4 + 4]--);
+
+    [Fact]
     public void EmptyTry() => Breaks(ImageCodes.ClauseEmpty, i => i.Bytes[Clauses(i) + 4 + 4] = 0);
 
     [Fact]
@@ -323,6 +340,13 @@ public class ImageRuleTests
         Assert.True(report.IsWellFormed);
         Assert.Equal([code], report.Findings.Select(f => f.Code).Distinct());
     }
+
+    /// <summary>Offset of an entry of the data directories of a 32-bit header.</summary>
+    private static int Directory(RawImage image, int number) => image.CoffHeader + 20 + 96 + 8 * number;
+
+    /// <summary>Offset of the debug directory, which lies in the first section.</summary>
+    private static int DebugDirectory(RawImage image) =>
+        (int)(image.Read32(Directory(image, 6)) - image.Read32(image.SectionTable + 12) + image.Read32(image.SectionTable + 20));
 
     /// <summary>Offset of the table of clauses behind the code of the method Fat.</summary>
     internal static int Clauses(RawImage image)

@@ -19,26 +19,33 @@ internal sealed class BodyPhase : IVerificationPhase
         var reader = new MethodBodyReader(context.Image, context.Limits);
         // The structural phase has reported these; Cecil must not decode them.
         var damaged = context.ImageReport.DamagedBodies;
+        var scratch = new BodyScratch();
         foreach (var type in context.Module.GetTypes())
         {
             var info = model.Universe.InfoOf(type);
+            CodeScope? shared = null;
             foreach (var method in type.Methods)
             {
                 context.Current = method;
                 context.Budget.Spend(1);
-                if (method.RVA != 0 && !damaged.Contains(method.MetadataToken.ToUInt32()))
-                    VerifyMethod(model, info.ShapeOf(method), reader);
+                if (method.RVA == 0 || damaged.Contains(method.MetadataToken.ToUInt32()))
+                    continue;
+                VerifyMethod(model, info.ShapeOf(method), reader, scratch, ref shared);
             }
         }
     }
 
-    private static void VerifyMethod(VerificationModel model, MethodShape method, MethodBodyReader reader)
+    private static void VerifyMethod(VerificationModel model, MethodShape method, MethodBodyReader reader, BodyScratch scratch, ref CodeScope? shared)
     {
         var context = model.Context;
         context.MethodsVerified++;
         try
         {
-            new BodyVerifier(model, method).Verify(reader);
+            var definition = method.Definition;
+            var scope = definition.HasGenericParameters
+                ? new CodeScope(model, definition.DeclaringType, definition)
+                : shared ??= new CodeScope(model, definition.DeclaringType, null);
+            new BodyVerifier(model, method, scope, scratch).Verify(reader);
         }
         catch (Exception error) when (error is not (VerificationLimitException or OutOfMemoryException))
         {

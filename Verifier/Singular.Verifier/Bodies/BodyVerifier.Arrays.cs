@@ -49,18 +49,18 @@ internal sealed partial class BodyVerifier
     /// <summary>The element a short form means, null for the reference forms.</summary>
     private DefinedType? ElementType(OpCode code)
     {
-        var name = code switch
+        var kind = code switch
         {
-            OpCode.LdelemI1 or OpCode.LdelemU1 or OpCode.StelemI1 => "SByte",
-            OpCode.LdelemI2 or OpCode.LdelemU2 or OpCode.StelemI2 => "Int16",
-            OpCode.LdelemI4 or OpCode.LdelemU4 or OpCode.StelemI4 => "Int32",
-            OpCode.LdelemI8 or OpCode.StelemI8 => "Int64",
-            OpCode.LdelemI or OpCode.StelemI => "IntPtr",
-            OpCode.LdelemR4 or OpCode.StelemR4 => "Single",
-            OpCode.LdelemR8 or OpCode.StelemR8 => "Double",
-            _ => null,
+            OpCode.LdelemI1 or OpCode.LdelemU1 or OpCode.StelemI1 => PrimitiveKind.SByte,
+            OpCode.LdelemI2 or OpCode.LdelemU2 or OpCode.StelemI2 => PrimitiveKind.Int16,
+            OpCode.LdelemI4 or OpCode.LdelemU4 or OpCode.StelemI4 => PrimitiveKind.Int32,
+            OpCode.LdelemI8 or OpCode.StelemI8 => PrimitiveKind.Int64,
+            OpCode.LdelemI or OpCode.StelemI => PrimitiveKind.IntPtr,
+            OpCode.LdelemR4 or OpCode.StelemR4 => PrimitiveKind.Single,
+            OpCode.LdelemR8 or OpCode.StelemR8 => PrimitiveKind.Double,
+            _ => PrimitiveKind.None,
         };
-        return name is null ? null : _universe.FindCoreType("System", name);
+        return kind == PrimitiveKind.None ? null : _universe.Primitive(kind);
     }
 
     /// <summary>Pops a vector and gives its element type; null for a null reference and after a fault.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class BodyVerifier
             CreateDelegate(use, type);
             return;
         }
-        var arguments = new StackValue[use.Parameters.Length];
+        var arguments = _scratch.Arguments(use.Parameters.Length);
         for (var i = arguments.Length - 1; i >= 0; i--)
             arguments[i] = Pop();
         var scopes = new CallScopes();
@@ -196,11 +196,20 @@ internal sealed partial class BodyVerifier
             Mismatch(receiver, $"{constrained}&");
         if (!Implements(constrained, use.Owner))
             Report("StackUnexpected", $"{constrained} has no method {use}", use.Owner.ToString());
-        if (constrained is DefinedType { Info: { IsByRefLike: true } info } && use.Owner is DefinedType { Info.IsInterface: false }
-            && !info.MethodsNamed(use.Name).Any(m => m.Definition is { IsVirtual: true, IsStatic: false } && m.Parameters.Length == use.Parameters.Length))
+        if (constrained is DefinedType { Info: { IsByRefLike: true } info } && use.Owner is DefinedType { Info.IsInterface: false } && !MayOverride(info, use))
             Report("TypesBoxByRefLike", $"{use} would box {constrained}");
         if (receiver.Has(ValueFlags.Strict) && MayWriteThis(constrained, use))
             Report("ReadOnlyIllegalWrite", $"{use} called through a read-only reference", "a readonly method, or a copy of the value");
+    }
+
+    private static bool MayOverride(TypeInfo type, MethodUse use)
+    {
+        foreach (var method in type.MethodsNamed(use.Name))
+        {
+            if (method.Definition is { IsVirtual: true, IsStatic: false } && method.Parameters.Length == use.Parameters.Length)
+                return true;
+        }
+        return false;
     }
 
     /// <summary>The method that the constrained call ends at may write to the value itself.</summary>
@@ -247,18 +256,15 @@ internal sealed partial class BodyVerifier
         // What else lies on the stack may still be the object before its construction; it stays marked and of no use.
     }
 
-    private void CheckTailCall(MethodUse use, StackValue[] arguments, StackValue receiver)
+    private void CheckTailCall(MethodUse use, ReadOnlySpan<StackValue> arguments, StackValue receiver)
     {
         if (_regions.InnermostAt(_current) is not null)
             Report("TailCallInsideER", "tail. inside a protected region");
         if (_current + 1 >= _code.Count || _code[_current + 1].Code != OpCode.Ret || _code.IsLeader(_current + 1))
             Report("TailRet", "tail. without ret behind the call");
-        foreach (var argument in arguments.Append(receiver))
-        {
-            if (argument.Kind is StackKind.ByReference or StackKind.StackMemory
-                || (argument is { Kind: StackKind.Value, Type: { } type } && _relations.IsByRefLike(type)))
-                Report("TailByRef", $"{argument} passed by a tail call", "no reference into the frame that ends");
-        }
+        foreach (var argument in arguments)
+            CheckTailArgument(argument);
+        CheckTailArgument(receiver);
         var wanted = ReturnType();
         var isVoid = wanted == _universe.Void;
         if (isVoid != (use.ReturnType == _universe.Void))
@@ -267,6 +273,13 @@ internal sealed partial class BodyVerifier
             Report("TailRetType", $"{use.ReturnType}", wanted.ToString());
         if (_state.Depth != (isVoid ? 0 : 1))
             Report("TailStackEmpty", $"{_state.Depth} values on the stack after a tail call");
+    }
+
+    private void CheckTailArgument(StackValue argument)
+    {
+        if (argument.Kind is StackKind.ByReference or StackKind.StackMemory
+            || (argument is { Kind: StackKind.Value, Type: { } type } && _relations.IsByRefLike(type)))
+            Report("TailByRef", $"{argument} passed by a tail call", "no reference into the frame that ends");
     }
 
     private StackValue Created(MethodUse use, CallScopes scopes)

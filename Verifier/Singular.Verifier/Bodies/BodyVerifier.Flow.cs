@@ -5,7 +5,7 @@ namespace Singular.Verifier.Bodies;
 /// <summary>Jumps, protected regions and the end of methods (ECMA-335 III.1.7, II.19).</summary>
 internal sealed partial class BodyVerifier
 {
-    private readonly Dictionary<Region, SortedDictionary<int, VariableState>> _finallyStores = [];
+    private Dictionary<Region, SortedDictionary<int, VariableState>>? _finallyStores;
 
     private void StepFlow()
     {
@@ -180,6 +180,8 @@ internal sealed partial class BodyVerifier
     /// <summary>Between leave and its target the finally handlers run; what they store may then be in the variables.</summary>
     private void ApplyFinally(Region tryRegion)
     {
+        if (_finallyStores is null)
+            return;
         foreach (var handler in tryRegion.Handlers)
         {
             if (handler.Kind != RegionKind.Finally || !_finallyStores.TryGetValue(handler, out var stores))
@@ -196,6 +198,7 @@ internal sealed partial class BodyVerifier
         {
             if (region.Kind != RegionKind.Finally)
                 continue;
+            _finallyStores ??= [];
             if (!_finallyStores.TryGetValue(region, out var stores))
                 _finallyStores.Add(region, stores = []);
             var met = stores.TryGetValue(index, out var known) ? known.Meet(state) : state;
@@ -268,8 +271,9 @@ internal sealed partial class BodyVerifier
                 Report("StackOverflow", "a handler's exception does not fit a stack of depth 0");
                 return;
             }
-            entry = new FrameState(exception is null ? 0 : 1, _trackedCount) { ThisIsInitialized = _state.ThisIsInitialized };
-            Array.Copy(_state.Variables, entry.Variables, _trackedCount);
+            entry = _scratch.NewState(exception is null ? 0 : 1, _trackedCount);
+            entry.ThisIsInitialized = _state.ThisIsInitialized;
+            _state.Variables.CopyTo(entry.Variables);
             if (exception is { } value)
                 entry.TryPush(value);
             Save(handler.Start, entry);

@@ -32,18 +32,18 @@ internal sealed partial class BodyVerifier
     /// <summary>The memory that a ldind or stind instruction means, null for the reference forms.</summary>
     private IlType? IndirectType(OpCode code)
     {
-        var name = code switch
+        var kind = code switch
         {
-            OpCode.LdindI1 or OpCode.LdindU1 or OpCode.StindI1 => "SByte",
-            OpCode.LdindI2 or OpCode.LdindU2 or OpCode.StindI2 => "Int16",
-            OpCode.LdindI4 or OpCode.LdindU4 or OpCode.StindI4 => "Int32",
-            OpCode.LdindI8 or OpCode.StindI8 => "Int64",
-            OpCode.LdindI or OpCode.StindI => "IntPtr",
-            OpCode.LdindR4 or OpCode.StindR4 => "Single",
-            OpCode.LdindR8 or OpCode.StindR8 => "Double",
-            _ => null,
+            OpCode.LdindI1 or OpCode.LdindU1 or OpCode.StindI1 => PrimitiveKind.SByte,
+            OpCode.LdindI2 or OpCode.LdindU2 or OpCode.StindI2 => PrimitiveKind.Int16,
+            OpCode.LdindI4 or OpCode.LdindU4 or OpCode.StindI4 => PrimitiveKind.Int32,
+            OpCode.LdindI8 or OpCode.StindI8 => PrimitiveKind.Int64,
+            OpCode.LdindI or OpCode.StindI => PrimitiveKind.IntPtr,
+            OpCode.LdindR4 or OpCode.StindR4 => PrimitiveKind.Single,
+            OpCode.LdindR8 or OpCode.StindR8 => PrimitiveKind.Double,
+            _ => PrimitiveKind.None,
         };
-        return name is null ? null : _universe.FindCoreType("System", name);
+        return kind == PrimitiveKind.None ? null : _universe.Primitive(kind);
     }
 
     private void LoadIndirect()

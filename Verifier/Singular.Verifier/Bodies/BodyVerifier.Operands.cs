@@ -6,8 +6,6 @@ namespace Singular.Verifier.Bodies;
 /// <summary>Tokens of instructions: types, and what must hold for every type that code names.</summary>
 internal sealed partial class BodyVerifier
 {
-    private readonly HashSet<IlType> _checkedTypes = [];
-
     /// <summary>The type an instruction names, checked for access and constraints.</summary>
     /// <exception cref="StackShapeException">The token is no type; the fault is reported.</exception>
     private IlType TypeOperand(string violationCode = "UnsatisfiedMethodParentInst")
@@ -22,8 +20,8 @@ internal sealed partial class BodyVerifier
 
     private IlType? TypeOf(uint token)
     {
-        if (_model.Lookup(token) is TypeReference reference)
-            return _universe.Convert(reference).Unmodified;
+        if (_model.TypeAt(token) is { } type)
+            return type;
         Report("ExpectedTypeToken", $"token 0x{token:x8}", "a type");
         return null;
     }
@@ -31,7 +29,7 @@ internal sealed partial class BodyVerifier
     /// <summary>Access, constraints, range of generic variables: at every token, whatever the instruction does with the type.</summary>
     private void CheckTypeUse(IlType type, string violationCode = "UnsatisfiedMethodParentInst")
     {
-        if (_checkedTypes.Contains(type))
+        if (_scope.UsableTypes.Contains(type))
             return;
         CheckVariables(type);
         if (_access.Inaccessible(type) is { } hidden)
@@ -39,7 +37,7 @@ internal sealed partial class BodyVerifier
         else if (_constraints.Violation(type) is { } violation)
             Report(violationCode, $"{type}: {violation}");
         else
-            _checkedTypes.Add(type);
+            _scope.UsableTypes.Add(type);
     }
 
     private void CheckVariables(IlType type)
@@ -72,21 +70,20 @@ internal sealed partial class BodyVerifier
 
     private MethodUse MethodOperand()
     {
-        if (_model.Lookup(_instruction.Token) is not MethodReference reference)
+        if (_model.MethodAt(_instruction.Token) is not { } use)
         {
             Report("ExpectedMethodToken", $"token 0x{_instruction.Token:x8}", "a method");
             throw new StackShapeException();
         }
-        var use = _model.Resolver.Resolve(reference);
-        if (reference.CallingConvention is not (MethodCallingConvention.Default or MethodCallingConvention.Generic))
+        if (_model.Lookup(_instruction.Token) is MethodReference reference && reference.CallingConvention is not (MethodCallingConvention.Default or MethodCallingConvention.Generic))
             Report("Unverifiable", $"a call with convention {reference.CallingConvention}", "the default convention");
         return use;
     }
 
     private FieldUse FieldOperand()
     {
-        if (_model.Lookup(_instruction.Token) is FieldReference reference)
-            return _model.Resolver.Resolve(reference);
+        if (_model.FieldAt(_instruction.Token) is { } field)
+            return field;
         Report("ExpectedFieldToken", $"token 0x{_instruction.Token:x8}", "a field");
         throw new StackShapeException();
     }

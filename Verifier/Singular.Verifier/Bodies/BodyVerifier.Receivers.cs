@@ -25,7 +25,7 @@ internal sealed partial class BodyVerifier
     /// A callee can store any by-ref-like value it gets behind any writable reference to one that it gets (C#: method arguments
     /// must match). Own variables narrow to what may now be in them; other places must be wide enough already.
     /// </summary>
-    private void CheckArgumentsMatch(MethodUse use, StackValue[] arguments, StackValue receiver, CallScopes scopes)
+    private void CheckArgumentsMatch(MethodUse use, ReadOnlySpan<StackValue> arguments, StackValue receiver, CallScopes scopes)
     {
         for (var i = 0; i < arguments.Length; i++)
         {

@@ -12,6 +12,7 @@ internal sealed partial class BodyVerifier
     private int _trackedCount;
     private bool _changedVariables;
     private bool _thisMayBeModified;
+    private bool _reportedInitLocals;
 
     private bool HasThis => _definition.HasThis;
 
@@ -24,9 +25,7 @@ internal sealed partial class BodyVerifier
         try
         {
             var locals = ReadLocals();
-            _arguments = HasThis
-                ? [_method.ThisOf(_method.Owner.IsValueType ? _universe.ByReference(_thisType) : _thisType), .. _method.Parameters]
-                : _method.Parameters;
+            _arguments = HasThis ? [ShapeOfThis(), .. _method.Parameters] : _method.Parameters;
             _argumentCount = _arguments.Length;
             _variableTypes = new IlType[_argumentCount + locals.Length];
             for (var i = 0; i < _argumentCount; i++)
@@ -46,22 +45,18 @@ internal sealed partial class BodyVerifier
         return true;
     }
 
+    /// <summary>There is nothing to promise about the object that a class' method is called on.</summary>
+    private ParameterShape ShapeOfThis() => _method.Owner.IsValueType
+        ? _method.ThisOf(_universe.ByReference(_thisType))
+        : new ParameterShape { Type = _thisType };
+
     private IlType[] ReadLocals()
     {
         if (_body.LocalsToken == 0)
             return [];
-        // Cecil reads the locals with the body; the token itself must be a StandAloneSig (II.25.4.4, table 0x11).
-        if (_body.LocalsToken >> 24 != 0x11)
-            throw new BadImageFormatException($"the locals' token 0x{_body.LocalsToken:x8} is no signature");
-        if (_definition.Body is not { } body)
+        if (!_definition.HasBody)
             throw new BadImageFormatException("a body of a method that is declared to have none");
-        var variables = body.Variables;
-        if (variables.Count > _context.Limits.Locals)
-            throw new VerificationLimitException("locals of a method", _context.Limits.Locals);
-        var types = new IlType[variables.Count];
-        for (var i = 0; i < types.Length; i++)
-            types[i] = _universe.Convert(variables[i].VariableType).Unmodified;
-        return types;
+        return _model.Locals.Read(_body.LocalsToken);
     }
 
     private void CheckLocals()
@@ -133,8 +128,11 @@ internal sealed partial class BodyVerifier
         var number = _argumentCount + operand;
         if (number < _variableTypes.Length)
         {
-            if (!_body.InitLocals)
+            if (!_body.InitLocals && !_reportedInitLocals)
+            {
+                _reportedInitLocals = true;
                 ReportAt(null, "InitLocals", "locals that are not zeroed", "the flag that zeroes them", "Do not use SkipLocalsInit");
+            }
             return (int)number;
         }
         Report("UnrecognizedLocalNumber", $"local {operand}", $"less than {_variableTypes.Length - _argumentCount}");

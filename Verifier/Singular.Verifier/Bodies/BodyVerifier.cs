@@ -24,21 +24,27 @@ internal sealed partial class BodyVerifier
     private readonly TypeRelations _relations;
     private readonly ConstraintChecker _constraints;
     private readonly Accessibility _access;
-    private readonly HashSet<(int, string)> _reported = [];
+    private readonly CodeScope _scope;
+    private readonly BodyScratch _scratch;
+    private HashSet<(int, string)>? _reported;
 
     private MethodBodyImage _body = null!;
     private InstructionList _code = null!;
     private RegionTree _regions = null!;
     private FrameState?[] _entries = [];
     private FrameState _state = null!;
-    private readonly PriorityQueue<int, int> _pending = new();
+    private PriorityQueue<int, int> _pending = null!;
     private bool[] _isPending = [];
     private long _savedCells;
     private int _current;
     private Instruction _instruction;
     private bool _fellThrough;
 
-    public BodyVerifier(VerificationModel model, MethodShape method)
+    /// <param name="model">The types of the verification.</param>
+    /// <param name="method">The method that the body belongs to.</param>
+    /// <param name="scope">What its code may name.</param>
+    /// <param name="scratch">Memory that nobody else uses meanwhile.</param>
+    public BodyVerifier(VerificationModel model, MethodShape method, CodeScope scope, BodyScratch scratch)
     {
         _model = model;
         _context = model.Context;
@@ -46,9 +52,11 @@ internal sealed partial class BodyVerifier
         _method = method;
         _definition = method.Definition;
         _thisType = _universe.Of(_definition.DeclaringType);
-        _relations = new TypeRelations(_universe, model.Hierarchy, new GenericContext(_definition.DeclaringType, _definition, _universe), _context.Budget);
-        _constraints = new ConstraintChecker(_universe, model.Hierarchy, _relations);
-        _access = new Accessibility(_universe, model.Hierarchy, _relations, _definition.DeclaringType);
+        _scope = scope;
+        _scratch = scratch;
+        _relations = scope.Relations;
+        _constraints = scope.Constraints;
+        _access = scope.Access;
     }
 
     /// <summary>Reports everything that is wrong with the body.</summary>
@@ -60,14 +68,16 @@ internal sealed partial class BodyVerifier
             if (_body.MaxStack > _context.Limits.StackDepth)
                 throw new VerificationLimitException("stack depth of a method", _context.Limits.StackDepth);
             _context.Budget.Spend(_body.Code.Length);
-            _code = new InstructionList(_body.Code.Span);
+            _code = _scratch.Decode(_body.Code.Span);
         }
         catch (InvalidBodyException error)
         {
             ReportAt(null, error.Code, error.Message);
             return;
         }
-        _regions = new RegionTree(_body.Clauses, _code, (code, offset, what) => ReportAt(offset, code, what));
+        _regions = _body.Clauses.Count == 0
+            ? RegionTree.None
+            : new RegionTree(_body.Clauses, _code, (code, offset, what) => ReportAt(offset, code, what));
         if (!_regions.IsWellFormed || !PrepareVariables())
             return;
         MarkRegionStarts();
@@ -86,9 +96,11 @@ internal sealed partial class BodyVerifier
 
     private void Run(MethodBodyReader reader)
     {
-        _entries = new FrameState?[_code.Count];
-        _isPending = new bool[_code.Count];
-        _state = new FrameState(_body.MaxStack, _trackedCount);
+        _entries = _scratch.Entries(_code.Count);
+        _isPending = _scratch.IsPending(_code.Count);
+        _pending = _scratch.Pending();
+        _scratch.TakeBackStates();
+        _state = _scratch.NewState(_body.MaxStack, _trackedCount);
         InitializeVariables();
         _userStrings = reader.UserStrings;
         if (_regions.InnermostAt(0) is { } first && first.Kind != RegionKind.Try)
@@ -159,7 +171,10 @@ internal sealed partial class BodyVerifier
         _context.Budget.Spend(1 + ((_state.Depth + _trackedCount) / CellsPerUnit));
         if (_entries[number] is not { } entry)
         {
-            Save(number, _state.Clone());
+            // A saved state never grows, so it need not hold room for the greatest depth.
+            var copy = _scratch.NewState(_state.Depth, _trackedCount);
+            copy.CopyFrom(_state);
+            Save(number, copy);
             return;
         }
         if (MergeInto(entry))
@@ -189,7 +204,7 @@ internal sealed partial class BodyVerifier
 
     private void ReportAt(int? offset, string code, string found, string expected = "", string advice = "")
     {
-        if (_reported.Add((offset ?? -1, code)))
+        if ((_reported ??= []).Add((offset ?? -1, code)))
             _context.Sink.Report(Findings.AtOffset(FindingArea.Types, code, _definition, offset, found, expected, advice));
     }
 

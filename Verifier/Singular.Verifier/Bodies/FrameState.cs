@@ -1,22 +1,42 @@
 namespace Singular.Verifier.Bodies;
 
 /// <summary>The evaluation stack, the tracked variables and <c>this</c> at one place in the code.</summary>
-internal sealed class FrameState(int maxStack, int trackedVariables)
+internal sealed class FrameState
 {
-    private readonly StackValue[] _stack = new StackValue[maxStack];
+    private StackValue[] _stack = [];
+    private VariableState[] _variables = [];
+    private int _variableCount;
 
     public int Depth { get; private set; }
 
-    public int MaxStack => _stack.Length;
+    public int MaxStack { get; private set; }
 
-    public VariableState[] Variables { get; } = new VariableState[trackedVariables];
+    /// <summary>What is known of the tracked variables.</summary>
+    public Span<VariableState> Variables => _variables.AsSpan(0, _variableCount);
+
+    /// <summary>Room for stack slots and variables, used or not; a state counts at least one.</summary>
+    public int Cells => 1 + _stack.Length + _variables.Length;
 
     /// <summary>True once the base constructor ran on every path here.</summary>
     public bool ThisIsInitialized { get; set; }
 
+    /// <summary>Makes this a new state: nothing on the stack, nothing known.</summary>
+    public void Reset(int maxStack, int trackedVariables)
+    {
+        if (_stack.Length < maxStack)
+            _stack = new StackValue[maxStack];
+        if (_variables.Length < trackedVariables)
+            _variables = new VariableState[trackedVariables];
+        MaxStack = maxStack;
+        _variableCount = trackedVariables;
+        Variables.Clear();
+        Depth = 0;
+        ThisIsInitialized = false;
+    }
+
     public bool TryPush(StackValue value)
     {
-        if (Depth == _stack.Length)
+        if (Depth == MaxStack)
             return false;
         _stack[Depth++] = value;
         return true;
@@ -39,19 +59,11 @@ internal sealed class FrameState(int maxStack, int trackedVariables)
 
     public StackValue FromTop(int distance) => _stack[Depth - 1 - distance];
 
-    public FrameState Clone()
-    {
-        // A saved state never grows, so it need not hold room for the greatest depth.
-        var copy = new FrameState(Depth, Variables.Length);
-        copy.CopyFrom(this);
-        return copy;
-    }
-
     public void CopyFrom(FrameState other)
     {
         Depth = other.Depth;
         Array.Copy(other._stack, _stack, other.Depth);
-        Array.Copy(other.Variables, Variables, Variables.Length);
+        other.Variables.CopyTo(Variables);
         ThisIsInitialized = other.ThisIsInitialized;
     }
 
@@ -59,12 +71,14 @@ internal sealed class FrameState(int maxStack, int trackedVariables)
     public bool MeetVariables(FrameState other)
     {
         var changed = false;
-        for (var i = 0; i < Variables.Length; i++)
+        var variables = Variables;
+        var others = other.Variables;
+        for (var i = 0; i < variables.Length; i++)
         {
-            var met = Variables[i].Meet(other.Variables[i]);
-            if (met != Variables[i])
+            var met = variables[i].Meet(others[i]);
+            if (met != variables[i])
             {
-                Variables[i] = met;
+                variables[i] = met;
                 changed = true;
             }
         }

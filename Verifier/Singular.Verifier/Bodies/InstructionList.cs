@@ -5,32 +5,48 @@ namespace Singular.Verifier.Bodies;
 /// <summary>All instructions of a body, reachable or not, decoded once, with branch targets turned into instruction numbers.</summary>
 internal sealed class InstructionList
 {
-    private readonly List<Instruction> _instructions = [];
     private readonly List<int[]> _switches = [];
-    private readonly int[] _numberAt;
-    private readonly bool[] _isLeader;
+    private Instruction[] _instructions = [];
+    private int[] _numberAt = [];
+    private bool[] _isLeader = [];
+    private int _codeLength;
 
-    /// <summary>Decodes a body.</summary>
+    /// <summary>Decodes a body in place of the one before.</summary>
     /// <exception cref="InvalidBodyException">The bytes are no sequence of instructions, or a branch goes elsewhere than to one.</exception>
-    public InstructionList(ReadOnlySpan<byte> code)
+    public void Decode(ReadOnlySpan<byte> code)
     {
-        _numberAt = new int[code.Length + 1];
-        Array.Fill(_numberAt, -1);
+        MakeRoom(code.Length);
+        Count = 0;
         var position = 0;
         while (position < code.Length)
             position = DecodeOne(code, position);
-        _numberAt[code.Length] = _instructions.Count;
-        _isLeader = new bool[_instructions.Count];
-        for (var i = 0; i < _instructions.Count; i++)
+        _numberAt[code.Length] = Count;
+        for (var i = 0; i < Count; i++)
             ResolveTargets(i);
     }
 
-    public int Count => _instructions.Count;
+    /// <summary>An instruction takes at least a byte.</summary>
+    private void MakeRoom(int codeLength)
+    {
+        if (_instructions.Length < codeLength)
+        {
+            var size = Math.Max(codeLength, 2 * _instructions.Length);
+            _instructions = new Instruction[size];
+            _isLeader = new bool[size];
+            _numberAt = new int[size + 1];
+        }
+        _codeLength = codeLength;
+        _numberAt.AsSpan(0, codeLength + 1).Fill(-1);
+        Array.Clear(_isLeader, 0, codeLength);
+        _switches.Clear();
+    }
 
-    public Instruction this[int number] => _instructions[number];
+    public int Count { get; private set; }
+
+    public Instruction this[int number] => number < Count ? _instructions[number] : throw new ArgumentOutOfRangeException(nameof(number));
 
     /// <summary>Number of the instruction that starts at a byte offset, Count for the end of the code, -1 where none starts.</summary>
-    public int NumberAt(long offset) => offset >= 0 && offset < _numberAt.Length ? _numberAt[offset] : -1;
+    public int NumberAt(long offset) => offset >= 0 && offset <= _codeLength ? _numberAt[offset] : -1;
 
     /// <summary>Target instruction of a branch.</summary>
     public int TargetOf(int number) => (int)_instructions[number].Operand;
@@ -76,9 +92,9 @@ internal sealed class InstructionList
                     Add(ref prefixes, Prefixes.No, start);
                     continue;
             }
-            _numberAt[start] = _instructions.Count;
+            _numberAt[start] = Count;
             var operand = ReadOperand(code, opcode, ref position);
-            _instructions.Add(new Instruction(start, (OpCode)opcode, operand, prefixes, constrained));
+            _instructions[Count++] = new Instruction(start, (OpCode)opcode, operand, prefixes, constrained);
             return position;
         }
     }
@@ -141,7 +157,7 @@ internal sealed class InstructionList
         for (var i = 0; i < targets.Length; i++)
         {
             var target = position + (long)BinaryPrimitives.ReadInt32LittleEndian(table[(i * 4)..]);
-            targets[i] = target >= 0 && target < _numberAt.Length ? (int)target : -1;
+            targets[i] = target >= 0 && target <= _codeLength ? (int)target : -1;
         }
         _switches.Add(targets);
         return _switches.Count - 1;
@@ -166,7 +182,7 @@ internal sealed class InstructionList
     private int Resolve(long offset, int from)
     {
         var number = NumberAt(offset);
-        if (number < 0 || number >= _instructions.Count)
+        if (number < 0 || number >= Count)
             throw new InvalidBodyException("BadJumpTarget", At(from, $"a jump to {offset}, where no instruction starts"));
         _isLeader[number] = true;
         return number;

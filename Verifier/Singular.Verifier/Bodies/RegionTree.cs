@@ -6,6 +6,9 @@ namespace Singular.Verifier.Bodies;
 /// </summary>
 internal sealed class RegionTree
 {
+    /// <summary>The regions of a body without clauses.</summary>
+    public static RegionTree None { get; } = new();
+
     private readonly InstructionList _code;
     private readonly Action<string, int, string> _report;
     private readonly List<Region> _regions = [];
@@ -13,7 +16,14 @@ internal sealed class RegionTree
     private readonly HashSet<int> _handlerStarts = [];
     private readonly Region?[] _innermost;
 
-    /// <param name="clauses">The clauses in table order.</param>
+    private RegionTree()
+    {
+        _code = new InstructionList();
+        _report = static (_, _, _) => { };
+        _innermost = [];
+    }
+
+    /// <param name="clauses">The clauses in table order; at least one.</param>
     /// <param name="code">The decoded body.</param>
     /// <param name="report">Takes code, byte offset and description of each fault found.</param>
     public RegionTree(IReadOnlyList<RegionClause> clauses, InstructionList code, Action<string, int, string> report)
@@ -30,7 +40,7 @@ internal sealed class RegionTree
         var tries = new Region?[clauses.Count];
         for (var i = 0; i < clauses.Count; i++)
             ReadClause(clauses[i], i, tries, handlers, filters);
-        if (!IsWellFormed || clauses.Count == 0)
+        if (!IsWellFormed)
             return;
         Nest();
         for (var i = 0; i < clauses.Count && IsWellFormed; i++)
@@ -44,7 +54,7 @@ internal sealed class RegionTree
     public IReadOnlyList<Region> Regions => _regions;
 
     /// <summary>The closest region around an instruction, null when there is none.</summary>
-    public Region? InnermostAt(int number) => _innermost[number];
+    public Region? InnermostAt(int number) => _innermost.Length == 0 ? null : _innermost[number];
 
     /// <summary>The try block that a handler belongs to.</summary>
     public Region TryOf(Region handler) => _regions.Find(r => r.Kind == RegionKind.Try && r.Clauses.Contains(handler.Clauses[0]))!;

@@ -139,9 +139,14 @@ internal sealed class BodyCheck(
             throw new ImageFormatException(ImageCodes.ClauseOutOfRange, "A protected region or its handler reaches beyond the code.");
         if (clause.TryLength == 0 || clause.HandlerLength == 0)
             throw new ImageFormatException(ImageCodes.ClauseEmpty, "A protected region or its handler is empty.");
+        if (_scan.IsComplete && !(_scan.IsStart(clause.TryOffset) && IsEnd(clause.TryOffset + clause.TryLength) && _scan.IsStart(clause.HandlerOffset)
+            && IsEnd(clause.HandlerOffset + clause.HandlerLength) && (clause.Flags != FilterClause || _scan.IsStart(clause.TokenOrFilter))))
+            throw new ImageFormatException(ImageCodes.ClauseBoundary, "A protected region, filter or handler begins or ends inside an instruction.");
         if (clause.Flags == 0 && !_scan.IsRow(clause.TokenOrFilter, OperandKind.Type))
             findings.Body(ImageCodes.TokenResolve, metadata[TableId.MethodDef].Token(row), (int)clause.HandlerOffset, $"0x{clause.TokenOrFilter:X8} is no type to catch.");
     }
+
+    private bool IsEnd(uint offset) => _scan.IsStart(offset) || offset == _scan.Length;
 
     private readonly record struct Clause(uint Flags, uint TryOffset, uint TryLength, uint HandlerOffset, uint HandlerLength, uint TokenOrFilter)
     {

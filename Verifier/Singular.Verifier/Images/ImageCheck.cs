@@ -16,45 +16,48 @@ public static class ImageCheck
         ArgumentNullException.ThrowIfNull(limits);
         var findings = new FindingList(limits.MaxFindings);
         string name = "";
+        RawMetadata? metadata = null;
         try
         {
             if (image.Length > limits.MaxBytes)
                 throw new ImageFormatException(ImageCodes.Limit, $"The file has {image.Length} bytes; at most {limits.MaxBytes} are allowed.");
-            name = Run(new ByteView(BytesOf(image)), limits, findings);
+            (name, metadata) = Run(new ByteView(BytesOf(image)), limits, findings);
         }
         catch (ImageFormatException e)
         {
             findings.Fatal(e.Code, e.Token, e.Message);
         }
 
-        return new ImageReport(findings.All) { AssemblyName = name };
+        return new ImageReport(findings.All) { AssemblyName = name, Metadata = findings.HasFatal ? null : metadata };
     }
 
     private static byte[] BytesOf(ReadOnlyMemory<byte> image) =>
         MemoryMarshal.TryGetArray(image, out ArraySegment<byte> segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : image.ToArray();
 
-    /// <returns>The assembly's simple name, empty where it was not read.</returns>
-    private static string Run(ByteView file, ImageLimits limits, FindingList findings)
+    /// <returns>The assembly's simple name, empty where it was not read, and what was read from.</returns>
+    private static (string Name, RawMetadata? Metadata) Run(ByteView file, ImageLimits limits, FindingList findings)
     {
         var executable = new PortableExecutable(file, limits);
         var header = new CliHeader(executable);
+        new DebugDirectoryCheck(executable, file.Length, findings).Run();
         var root = new MetadataRoot(executable.At(header.Metadata.Address, header.Metadata.Size, ImageCodes.MetadataRoot, "The metadata"));
         var metadata = new RawMetadata(root, limits);
         new RowCheck(metadata, findings).Run();
         if (findings.HasFatal)
-            return "";
+            return ("", null);
         var shape = new ModuleShape(metadata, findings, limits);
         if (findings.HasFatal)
-            return "";
+            return ("", null);
         new MemberFlagsCheck(metadata, shape, findings).Run();
         var signatures = new SignatureReader(metadata, shape, limits);
         new SignatureCheck(metadata, shape, signatures, findings).Run();
         new AttributeValueCheck(metadata, limits, findings).Run();
         if (findings.HasFatal)
-            return "";
+            return ("", null);
         new ConstantAndLayoutCheck(metadata, shape, executable, findings).Run();
         new BodyCheck(metadata, shape, executable, signatures, limits, findings).Run();
         new IsolationCheck(metadata, executable, header, root, findings).Run();
-        return findings.HasFatal || metadata.Rows(TableId.Assembly) == 0 ? "" : metadata.Text(metadata[TableId.Assembly][1, NameOfAssembly]);
+        bool hasName = !findings.HasFatal && metadata.Rows(TableId.Assembly) != 0;
+        return (hasName ? metadata.Text(metadata[TableId.Assembly][1, NameOfAssembly]) : "", metadata);
     }
 }

@@ -29,6 +29,7 @@ public static class ImageCodes
     public const string Body = "ImageBody";
     public const string CodeSizeZero = "CodeSizeZero";
     public const string ClauseOutOfRange = "EHClauseOutOfRange";
+    public const string ClauseBoundary = "EHClauseBoundary";
     public const string ClauseEmpty = "EHClauseEmpty";
     public const string UnknownOpcode = "UnknownOpcode";
     public const string TokenResolve = "TokenResolve";

@@ -11,6 +11,9 @@ public sealed record ImageReport(IReadOnlyList<ImageFinding> Findings)
     /// <summary>The assembly's simple name, empty where the image is unreadable or is none.</summary>
     public string AssemblyName { get; init; } = "";
 
+    /// <summary>The tables and heaps of an image that is readable, else null.</summary>
+    internal RawMetadata? Metadata { get; init; }
+
     /// <summary>Tokens of the methods whose bodies must not be decoded.</summary>
     public IReadOnlySet<uint> DamagedBodies { get; } =
         Findings.Where(f => f is { IsFatal: false, Rule: ImageRule.Structure }).Select(f => f.Token).ToHashSet();

@@ -7,15 +7,27 @@ internal sealed class InstructionScan(RawMetadata metadata, FindingList findings
     private const uint UserStringTable = 0x70;
 
     private readonly HashSet<uint> _goodStrings = [];
+    private bool[] _starts = [];
+
+    /// <summary>Bytes of the code scanned last.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Whether the code scanned last could be decoded to its end.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>Whether an instruction of the code scanned last begins there.</summary>
+    public bool IsStart(uint offset) => offset < Length && _starts[offset];
 
     /// <summary>Reports the first instruction that cannot be decoded, and every token that names nothing.</summary>
     public void Run(uint method, ByteView code)
     {
         ReadOnlySpan<byte> il = code.Span;
+        Clear(il.Length);
         int at = 0;
         while (at < il.Length)
         {
             int start = at;
+            _starts[start] = true;
             byte opcode = il[at++];
             OperandKind kind;
             if (opcode == Opcodes.TwoByteEscape)
@@ -50,6 +62,18 @@ internal sealed class InstructionScan(RawMetadata metadata, FindingList findings
                 CheckToken(method, start, code.U32(at), kind);
             at += size + (kind == OperandKind.Switch ? 4 * (int)code.U32(at) : 0);
         }
+
+        IsComplete = true;
+    }
+
+    private void Clear(int length)
+    {
+        if (_starts.Length < length)
+            _starts = new bool[Math.Max(length, 2 * _starts.Length)];
+        else
+            Array.Clear(_starts, 0, length);
+        Length = length;
+        IsComplete = false;
     }
 
     /// <summary>Whether a token names a row of a table that an operand of this kind may name.</summary>

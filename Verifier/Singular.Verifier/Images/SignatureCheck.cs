@@ -7,6 +7,9 @@ internal sealed class SignatureCheck(RawMetadata metadata, ModuleShape shape, Si
     private const ushort StaticField = 0x0010;
     private const ushort StaticMethod = 0x0010;
     private const byte HasThis = 0x20;
+    private const byte FieldSignature = 0x06;
+
+    private readonly bool[] _isFieldReference = new bool[metadata.Rows(TableId.MemberRef) + 1];
 
     public void Run()
     {
@@ -17,6 +20,21 @@ internal sealed class SignatureCheck(RawMetadata metadata, ModuleShape shape, Si
         Each(TableId.StandAloneSig, 0, SignatureKind.StandAlone, (_, _, _) => { });
         Each(TableId.TypeSpec, 0, SignatureKind.TypeSpecification, (_, _, _) => { });
         Each(TableId.MethodSpec, 1, SignatureKind.MethodSpecification, CheckInstance);
+        RequireMethods(TableId.CustomAttribute, 1);
+        RequireMethods(TableId.MethodSpec, 0);
+        RequireMethods(TableId.MethodImpl, 1);
+        RequireMethods(TableId.MethodImpl, 2);
+    }
+
+    /// <summary>The member references in a column are references to methods; the index alone may also name a field.</summary>
+    private void RequireMethods(TableId id, int column)
+    {
+        MetadataTable table = metadata[id];
+        for (int row = 1; row <= table.Rows && !findings.HasFatal; row++)
+        {
+            if (table.TargetTable(row, column) == TableId.MemberRef && _isFieldReference[table.Target(row, column)])
+                findings.Fatal(ImageCodes.Index, table.Token(row), $"Row {row} of table {id} names a field; expected a method.");
+        }
     }
 
     private void Each(TableId id, int column, SignatureKind kind, Action<MetadataTable, int, SignatureFacts> check)
@@ -85,7 +103,8 @@ internal sealed class SignatureCheck(RawMetadata metadata, ModuleShape shape, Si
 
     private void CheckReference(MetadataTable table, int row, SignatureFacts facts)
     {
-        if (facts.CallingConvention != 0x06)
+        _isFieldReference[row] = facts.CallingConvention == FieldSignature;
+        if (!_isFieldReference[row])
             RequireVariables(table, row, facts, ushort.MaxValue, facts.GenericParameters);
     }
 

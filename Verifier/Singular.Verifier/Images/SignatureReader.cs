@@ -248,6 +248,9 @@ internal sealed class SignatureReader(RawMetadata metadata, ModuleShape shape, I
         int rank = Count(MaxRank);
         if (rank == 0)
             throw Bad("an array has rank 0");
+        // Its elements lie behind its bounds and not where those of a vector lie, but readers of metadata, Mono.Cecil among them, take the one for the other.
+        if (rank == 1)
+            throw Bad("an array of one dimension has the general form; only vectors may have one dimension");
         int sizes = Count(rank);
         for (int i = 0; i < sizes; i++)
             Integer(int.MaxValue);

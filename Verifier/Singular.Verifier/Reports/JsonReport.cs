@@ -53,6 +53,19 @@ public sealed class JsonReport : IReportFormat
         json.WriteString("found", finding.Found);
         json.WriteString("expected", finding.Expected);
         json.WriteString("advice", finding.Advice);
+        if (finding.Source is { } place)
+        {
+            json.WriteStartObject("source");
+            json.WriteString("file", place.File);
+            json.WriteNumber("line", place.Line);
+            json.WriteNumber("column", place.Column);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("source");
+        }
+
         json.WriteEndObject();
     }
 }

@@ -1,6 +1,7 @@
 namespace Singular.Verifier.Reports;
 
-/// <summary>For builds and editors: lines in MSBuild's canonical form for errors, <c>FILE : error CODE: TEXT</c>.</summary>
+/// <summary>For builds and editors: lines in MSBuild's canonical form for errors, <c>FILE : error CODE: TEXT</c>, where FILE is the
+/// assembly or, with <c>(LINE,COLUMN)</c> behind it, the source file.</summary>
 public sealed class MSBuildReport : IReportFormat
 {
     public string Name => "msbuild";
@@ -10,7 +11,10 @@ public sealed class MSBuildReport : IReportFormat
         foreach (VerifiedFile file in files)
         {
             foreach (Finding finding in file.Result.Findings)
-                output.WriteLine($"{file.Path} : error {finding.Code}: {finding.Place}: {finding.Message}".ReplaceLineEndings(" "));
+            {
+                string origin = finding.Source is { } place ? $"{place.File}({place.Line},{place.Column})" : file.Path;
+                output.WriteLine(ReportText.OneLine($"{origin} : error {finding.Code}: {finding.Place}: {finding.Message}"));
+            }
         }
     }
 }

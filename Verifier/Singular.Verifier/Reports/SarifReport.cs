@@ -71,12 +71,23 @@ public sealed class SarifReport : IReportFormat
         json.WriteStartObject("message");
         json.WriteString("text", finding.Message);
         json.WriteEndObject();
+        json.WriteStartObject("analysisTarget");
+        json.WriteString("uri", UriOf(path));
+        json.WriteEndObject();
         json.WriteStartArray("locations");
         json.WriteStartObject();
         json.WriteStartObject("physicalLocation");
         json.WriteStartObject("artifactLocation");
-        json.WriteString("uri", Uri.EscapeDataString(path.Replace('\\', '/')).Replace("%2F", "/", StringComparison.Ordinal));
+        json.WriteString("uri", UriOf(finding.Source?.File ?? path));
         json.WriteEndObject();
+        if (finding.Source is { } place)
+        {
+            json.WriteStartObject("region");
+            json.WriteNumber("startLine", place.Line);
+            json.WriteNumber("startColumn", place.Column);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
         json.WriteStartArray("logicalLocations");
         json.WriteStartObject();
@@ -94,6 +105,8 @@ public sealed class SarifReport : IReportFormat
         json.WriteEndObject();
         json.WriteEndObject();
     }
+
+    private static string UriOf(string path) => Uri.EscapeDataString(path.Replace('\\', '/')).Replace("%2F", "/", StringComparison.Ordinal);
 
     /// <summary>SARIF's word for what a token's table holds (SARIF 2.1.0, 3.33.7).</summary>
     private static string KindOf(uint token) => (token >> 24) switch

@@ -15,8 +15,9 @@ public sealed class TextReport : IReportFormat
                 : $"{file.Path}: refused, {result.Findings.Count} {(result.Findings.Count == 1 ? "finding" : "findings")}");
             foreach (Finding finding in result.Findings)
             {
-                output.WriteLine($"  {finding.Code} in {finding.Place}");
-                output.WriteLine($"    {finding.Message}");
+                string source = finding.Source is { } place ? $", {place.File}:{place.Line}" : "";
+                output.WriteLine(ReportText.OneLine($"  {finding.Code} in {finding.Place}{source}"));
+                output.WriteLine(ReportText.OneLine($"    {finding.Message}"));
             }
         }
     }

@@ -15,16 +15,8 @@ public sealed class TsvReport : IReportFormat
             foreach (Finding finding in file.Result.Findings)
             {
                 string offset = finding.ILOffset?.ToString(CultureInfo.InvariantCulture) ?? "";
-                output.WriteLine($"0x{finding.Subject:x8}\t{finding.Code}\t{offset}\t{OneField(finding.Message)}");
+                output.WriteLine($"0x{finding.Subject:x8}\t{finding.Code}\t{offset}\t{ReportText.OneLine(finding.Message)}");
             }
         }
     }
-
-    /// <summary>Names in metadata may hold any character; what would end a field or a line becomes a space.</summary>
-    private static string OneField(string text) =>
-        string.Create(text.Length, text, static (span, source) =>
-        {
-            for (int i = 0; i < span.Length; i++)
-                span[i] = char.IsControl(source[i]) || source[i] is '\u2028' or '\u2029' ? ' ' : source[i];
-        });
 }

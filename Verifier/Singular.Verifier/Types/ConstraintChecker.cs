@@ -112,10 +112,19 @@ internal sealed class ConstraintChecker(TypeUniverse universe, TypeHierarchy hie
     {
         VariableType variable => relations.Context.Of(variable) is var c && (c.HasConstructor || IsNonNullableValue(variable)),
         DefinedType { Info.IsValueType: true } => true,
-        DefinedType defined => !defined.Info.Definition.IsAbstract && !defined.Info.IsInterface
-            && defined.Info.MethodsNamed(".ctor").Any(m => m.Definition is { IsPublic: true, HasParameters: false }),
+        DefinedType defined => !defined.Info.Definition.IsAbstract && !defined.Info.IsInterface && HasPublicParameterlessConstructor(defined.Info),
         _ => false,
     };
+
+    private static bool HasPublicParameterlessConstructor(TypeInfo type)
+    {
+        foreach (var constructor in type.MethodsNamed(".ctor"))
+        {
+            if (constructor.Definition is { IsPublic: true, HasParameters: false })
+                return true;
+        }
+        return false;
+    }
 
     private bool IsCompatible(IlType argument, IlType constraint)
     {

@@ -8,6 +8,9 @@ internal sealed class MethodShape
     private readonly TypeUniverse _universe;
     private ParameterShape[]? _parameters;
     private IlType? _returnType;
+    private bool? _returnsReadOnly;
+    private bool? _isReadOnlyInstance;
+    private ParameterShape? _this;
 
     public MethodShape(MethodDefinition definition, TypeInfo owner, TypeUniverse universe)
     {
@@ -34,16 +37,18 @@ internal sealed class MethodShape
     public bool IsInitAccessor => HasModifier(ReturnType, "IsExternalInit");
 
     /// <summary>What it returns by reference must not be written through.</summary>
-    public bool ReturnsReadOnly =>
+    public bool ReturnsReadOnly => _returnsReadOnly ??=
         ReturnType.Unmodified is ManagedPointerType && (ParameterShape.HasInModifier(ReturnType)
             || TypeInfo.IsMarkedByCompiler(Definition.MethodReturnType, "IsReadOnlyAttribute"));
 
     /// <summary>An instance method of a value type that promises not to write to <c>this</c>.</summary>
-    public bool IsReadOnlyInstance =>
+    public bool IsReadOnlyInstance => _isReadOnlyInstance ??=
         !IsConstructor && !IsInitAccessor && (Owner.IsReadOnly || TypeInfo.IsMarkedByCompiler(Definition, "IsReadOnlyAttribute"));
 
     /// <summary>The promises about <c>this</c> of a value type's instance method; its type is left for the caller to say.</summary>
-    public ParameterShape ThisOf(IlType type)
+    public ParameterShape ThisOf(IlType type) => (_this ??= ReadThis(type)) with { Type = type };
+
+    private ParameterShape ReadThis(IlType type)
     {
         // On a property the attribute may sit on the property itself, not on the accessor.
         var unscoped = TypeInfo.IsMarked(Definition, "System.Diagnostics.CodeAnalysis", "UnscopedRefAttribute")

@@ -8,11 +8,12 @@ internal sealed class TypeInfo
     private const string CompilerServices = "System.Runtime.CompilerServices";
 
     private readonly TypeUniverse _universe;
-    private Dictionary<string, List<MethodShape>>? _methods;
-    private readonly Dictionary<MethodDefinition, MethodShape> _shapes = [];
+    private MethodTable? _methods;
     private Dictionary<string, List<FieldShape>>? _fields;
     private readonly bool _isCore;
     private Role _role;
+    private DefinedType? _enumUnderlying;
+    private bool _enumUnderlyingIsKnown;
 
     private enum Role : byte
     {
@@ -63,32 +64,17 @@ internal sealed class TypeInfo
 
     public bool IsNullable => _isCore && Definition is { Namespace: "System", Name: "Nullable`1", DeclaringType: null };
 
+    private MethodTable Methods => _methods ??= new MethodTable(this, _universe);
+
     /// <summary>Methods of that name, in metadata order.</summary>
-    public IReadOnlyList<MethodShape> MethodsNamed(string name)
-    {
-        if (_methods is null)
-        {
-            _methods = new Dictionary<string, List<MethodShape>>(StringComparer.Ordinal);
-            foreach (var method in Definition.Methods)
-            {
-                if (!_methods.TryGetValue(method.Name, out var list))
-                    _methods.Add(method.Name, list = []);
-                var shape = new MethodShape(method, this, _universe);
-                list.Add(shape);
-                _shapes.Add(method, shape);
-            }
-        }
-        return _methods.TryGetValue(name, out var found) ? found : [];
-    }
+    public ReadOnlySpan<MethodShape> MethodsNamed(string name) => Methods.Named(name);
+
+    /// <summary>Methods with MethodImpl rows, in metadata order.</summary>
+    public ReadOnlySpan<MethodShape> OverridingMethods => Methods.Overriding;
 
     /// <summary>The shape of one of this type's own methods.</summary>
-    public MethodShape ShapeOf(MethodDefinition method)
-    {
-        MethodsNamed(method.Name);
-        if (_shapes.TryGetValue(method, out var shape))
-            return shape;
-        throw new BadImageFormatException($"{method.Name} is no method of {Definition.FullName}");
-    }
+    public MethodShape ShapeOf(MethodDefinition method) =>
+        Methods.Find(method) ?? throw new BadImageFormatException($"{method.Name} is no method of {Definition.FullName}");
 
     /// <summary>Fields of that name, in metadata order: like methods, they are told apart by their types.</summary>
     public IReadOnlyList<FieldShape> FieldsNamed(string name)
@@ -108,6 +94,16 @@ internal sealed class TypeInfo
 
     /// <summary>The integral type an enum is stored as, or null when the type is no well-formed enum.</summary>
     public DefinedType? EnumUnderlying()
+    {
+        if (!_enumUnderlyingIsKnown)
+        {
+            _enumUnderlying = FindEnumUnderlying();
+            _enumUnderlyingIsKnown = true;
+        }
+        return _enumUnderlying;
+    }
+
+    private DefinedType? FindEnumUnderlying()
     {
         foreach (var field in Definition.Fields)
         {

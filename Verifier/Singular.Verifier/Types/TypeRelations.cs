@@ -28,16 +28,14 @@ internal sealed class TypeRelations(TypeUniverse universe, TypeHierarchy hierarc
         }
         return defined.Primitive switch
         {
-            PrimitiveKind.Boolean or PrimitiveKind.Byte => Core("SByte", defined),
-            PrimitiveKind.Char or PrimitiveKind.UInt16 => Core("Int16", defined),
+            PrimitiveKind.Boolean or PrimitiveKind.Byte => universe.Primitive(PrimitiveKind.SByte) ?? defined,
+            PrimitiveKind.Char or PrimitiveKind.UInt16 => universe.Primitive(PrimitiveKind.Int16) ?? defined,
             PrimitiveKind.UInt32 => universe.Int32,
-            PrimitiveKind.UInt64 => Core("Int64", defined),
+            PrimitiveKind.UInt64 => universe.Primitive(PrimitiveKind.Int64) ?? defined,
             PrimitiveKind.UIntPtr => universe.IntPtr,
             _ => defined,
         };
     }
-
-    private DefinedType Core(string name, DefinedType otherwise) => universe.FindCoreType("System", name) ?? otherwise;
 
     /// <summary>True when every value of the type is an object reference.</summary>
     public bool IsReference(IlType type) => IsReference(type, 0);

@@ -15,6 +15,8 @@ internal sealed class TypeUniverse
     private readonly Dictionary<TypeDefinition, TypeInfo> _infos = [];
     private readonly Dictionary<Construction, IlType> _constructed = [];
     private readonly Dictionary<IGenericParameterProvider, GenericContext.Constraints[]> _constraints = [];
+    private readonly DefinedType?[] _primitives = new DefinedType?[(int)PrimitiveKind.TypedReference + 1];
+    private readonly Dictionary<TypeReference, TypeInfo> _named = [];
     private readonly List<VariableType> _typeVariables = [];
     private readonly List<VariableType> _methodVariables = [];
     private int _nextId;
@@ -67,6 +69,10 @@ internal sealed class TypeUniverse
     /// <summary>A non-generic type of the core library by namespace and name, or null.</summary>
     public DefinedType? FindCoreType(string @namespace, string name) =>
         Assemblies.FindInModule(Core, @namespace, name) is { HasGenericParameters: false } type ? Of(type) : null;
+
+    /// <summary>The core library's type of that kind, or null where it defines none.</summary>
+    public DefinedType? Primitive(PrimitiveKind kind) =>
+        _primitives[(int)kind] ??= FindCoreType("System", kind.ToString());
 
     private DefinedType Required(string name) =>
         FindCoreType("System", name) ?? throw new BadImageFormatException($"the references define no System.{name}");
@@ -270,7 +276,7 @@ internal sealed class TypeUniverse
 
     private DefinedType ConvertInstance(GenericInstanceType instance, int depthLeft)
     {
-        var info = InfoOf(Definition(instance.ElementType));
+        var info = InfoOfName(instance.ElementType);
         if (info.Arity != instance.GenericArguments.Count || info.Arity == 0)
             throw new BadImageFormatException($"{info.Definition.FullName} takes {info.Arity} type arguments, not {instance.GenericArguments.Count}");
         var arguments = new IlType[info.Arity];
@@ -283,9 +289,43 @@ internal sealed class TypeUniverse
     {
         // ELEMENT_TYPE_I4 and its like always mean the core library's type, whatever else bears the name.
         if (reference.MetadataType is not (MetadataType.Class or MetadataType.ValueType) && reference.Namespace == "System"
-            && FindCoreType("System", reference.Name) is { } primitive)
+            && Primitive(reference.MetadataType) is { } primitive)
             return primitive;
-        return Of(Definition(reference));
+        return Of(InfoOfName(reference).Definition);
+    }
+
+    private DefinedType? Primitive(MetadataType type) => type switch
+    {
+        MetadataType.Void => Primitive(PrimitiveKind.Void),
+        MetadataType.Boolean => Primitive(PrimitiveKind.Boolean),
+        MetadataType.Char => Primitive(PrimitiveKind.Char),
+        MetadataType.SByte => Primitive(PrimitiveKind.SByte),
+        MetadataType.Byte => Primitive(PrimitiveKind.Byte),
+        MetadataType.Int16 => Primitive(PrimitiveKind.Int16),
+        MetadataType.UInt16 => Primitive(PrimitiveKind.UInt16),
+        MetadataType.Int32 => Primitive(PrimitiveKind.Int32),
+        MetadataType.UInt32 => Primitive(PrimitiveKind.UInt32),
+        MetadataType.Int64 => Primitive(PrimitiveKind.Int64),
+        MetadataType.UInt64 => Primitive(PrimitiveKind.UInt64),
+        MetadataType.Single => Primitive(PrimitiveKind.Single),
+        MetadataType.Double => Primitive(PrimitiveKind.Double),
+        MetadataType.String => Primitive(PrimitiveKind.String),
+        MetadataType.Object => Primitive(PrimitiveKind.Object),
+        MetadataType.IntPtr => Primitive(PrimitiveKind.IntPtr),
+        MetadataType.UIntPtr => Primitive(PrimitiveKind.UIntPtr),
+        MetadataType.TypedByReference => Primitive(PrimitiveKind.TypedReference),
+        _ => null,
+    };
+
+    /// <summary>What is known about the definition that a plain reference names. The metadata model has one object for each row.</summary>
+    private TypeInfo InfoOfName(TypeReference reference)
+    {
+        if (!_named.TryGetValue(reference, out var info))
+        {
+            info = InfoOf(Definition(reference));
+            _named.Add(reference, info);
+        }
+        return info;
     }
 
     /// <summary>The definition that a plain reference names.</summary>

@@ -16,7 +16,7 @@ internal static class MemberNameRules
         foreach (var method in check.Definition.Methods)
         {
             var alike = check.Info.MethodsNamed(method.Name);
-            if (alike.Count > 1)
+            if (alike.Length > 1)
                 CheckMethod(check, check.Info.ShapeOf(method), alike);
         }
     }
@@ -35,7 +35,7 @@ internal static class MemberNameRules
         }
     }
 
-    private static void CheckMethod(TypeCheck check, MethodShape method, IReadOnlyList<MethodShape> alike)
+    private static void CheckMethod(TypeCheck check, MethodShape method, ReadOnlySpan<MethodShape> alike)
     {
         foreach (var other in alike)
         {

@@ -8,12 +8,10 @@ internal static class OverrideRules
     public static void Check(TypeCheck check)
     {
         var seen = new HashSet<(MethodDefinition, IlType)>();
-        foreach (var method in check.Definition.Methods)
+        foreach (var method in check.Info.OverridingMethods)
         {
-            if (!method.HasOverrides)
-                continue;
-            foreach (var reference in method.Overrides)
-                CheckRow(check, check.Info.ShapeOf(method), reference, seen);
+            foreach (var reference in method.Definition.Overrides)
+                CheckRow(check, method, reference, seen);
         }
     }
 

@@ -8,16 +8,14 @@ internal static class Overrides
     /// <summary>The method of a type whose MethodImpl row names the slot, or null.</summary>
     public static MethodShape? Find(VerificationModel model, DefinedType type, MethodShape slot, DefinedType slotType)
     {
-        foreach (var method in type.Info.Definition.Methods)
+        foreach (var method in type.Info.OverridingMethods)
         {
-            if (!method.HasOverrides)
-                continue;
-            foreach (var reference in method.Overrides)
+            foreach (var reference in method.Definition.Overrides)
             {
                 model.Context.Budget.Spend(1);
                 if (reference.Name == slot.Definition.Name && Declared(model, type, reference) is { } use
                     && use.Definition == slot.Definition && use.DeclaringType == slotType)
-                    return type.Info.ShapeOf(method);
+                    return method;
             }
         }
         return null;

@@ -1,0 +1,13 @@
+namespace Singular.Verifier.Reports;
+
+/// <summary>Texts that come out of metadata, made fit for a line of a report.</summary>
+internal static class ReportText
+{
+    /// <summary>Names in metadata may hold any character; what would end a field or a line, or speak to a terminal, becomes a space.</summary>
+    public static string OneLine(string text) =>
+        string.Create(text.Length, text, static (span, source) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+                span[i] = char.IsControl(source[i]) || source[i] is '\u2028' or '\u2029' ? ' ' : source[i];
+        });
+}
