@@ -13,6 +13,7 @@ internal static class All
         ScriptVerb("test", "Build and run every test of the checkout."),
         ListVerb.Create(),
         PolicyVerb.Create(),
+        RunVerb.Create(),
         InspectVerb.Create(),
         PackVerb.Create(),
         VerifyVerb.Create(),
