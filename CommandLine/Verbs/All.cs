@@ -19,6 +19,7 @@ internal static class All
         VerifyVerb.Create(),
         ContractVerb.Create(),
         ExplainVerb.Create(),
+        SymbolizeVerb.Create(),
         KeysVerb.Create(),
         SignVerb.Create(),
         TrustVerb.Create(),
