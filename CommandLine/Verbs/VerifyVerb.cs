@@ -12,14 +12,17 @@ internal static class VerifyVerb
     {
         var files = new Argument<FileInfo[]>("FILE") { Description = "Assemblies.", Arity = ArgumentArity.OneOrMore };
         var references = new Option<DirectoryInfo[]>("--reference", "-r") { Description = "Folder with assemblies that they refer to; may be given several times. Default: the driver's platform, contracts and SDK.", HelpName = "DIR" };
+        var siblings = new Option<FileInfo[]>("--with") { Description = "An assembly of the same package, to which the others may refer; may be given several times.", HelpName = "DLL" };
         var checks = new Option<string>("--checks") { Description = "Families of rules: types, isolation, contracts, or all.", DefaultValueFactory = _ => "all" };
         checks.AcceptOnlyFromAmong("types", "isolation", "contracts", "all");
         var format = new Option<string>("--format") { Description = "text, json, sarif, tsv or msbuild.", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json", "sarif", "tsv", "msbuild");
-        var command = new Command("verify", "Verify IL: type safety, isolation and contract rules. Reports all findings.") { files, references, checks, format };
+        var command = new Command("verify", "Verify IL: type safety, isolation and contract rules. Reports all findings.") { files, references, siblings, checks, format };
         command.SetAction(parsed =>
         {
             using ReferenceSet set = References(parsed.GetValue(references) ?? []);
+            foreach (FileInfo sibling in parsed.GetValue(siblings) ?? [])
+                AddSibling(set, sibling.FullName);
             var options = new VerifierOptions { Checks = Checks(parsed.GetRequiredValue(checks)) };
             var results = new List<VerifiedFile>();
             foreach (FileInfo file in parsed.GetRequiredValue(files))
@@ -43,6 +46,18 @@ internal static class VerifyVerb
         }
 
         return set;
+    }
+
+    private static void AddSibling(ReferenceSet set, string path)
+    {
+        try
+        {
+            set.Add(Files.Read(path));
+        }
+        catch (BadImageFormatException)
+        {
+            throw CommandFailure.CouldNotRun($"{SafeText.Escape(path)} is no .NET assembly; --with takes those that lie in the package beside the driver.");
+        }
     }
 
     private static VerificationChecks Checks(string name) => name switch
