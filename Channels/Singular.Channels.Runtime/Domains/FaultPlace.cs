@@ -7,7 +7,8 @@ namespace Singular.Channels.Runtime;
 
 /// <summary>Where in a driver's IL something happened, as <c>Namespace.Type::Method(ParameterTypes) IL_002a</c>, the form in which
 /// <c>singular symbolize</c> reads it. Offsets are those of the driver's own package.</summary>
-/// <remarks>Only under the JIT. Ahead-of-time compiled code keeps neither names nor offsets. Nothing of a driver runs to find the
+/// <remarks>Only under the JIT, which keeps the offsets of calls and throws, of faults that the processor finds (null, index) only
+/// the nearest one before in optimised code. Ahead-of-time compiled code keeps neither names nor offsets. Nothing of a driver runs to find the
 /// place: it is read from the runtime's record of the stack and from metadata.</remarks>
 public static class FaultPlace
 {
