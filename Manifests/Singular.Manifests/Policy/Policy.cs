@@ -88,7 +88,7 @@ public sealed class Policy
                     $"if it may own the machine, put a rule on top of the policy: package={subject.Manifest.Id} -> {decision.Placement.ToName()} grant=machine"));
             }
         }
-        long asked = subject.Manifest.Memory.Sum(memory => memory.Bytes);
+        long asked = subject.Manifest.Memory.Sum(memory => memory.Bytes) + subject.Manifest.Budget.MemoryBytes;
         if (decision.Options.MemoryBytes is { } ceiling && asked > ceiling)
         {
             refusals.Add(new Refusal(RefusalCode.MemoryCeilingExceeded, subject.Instance, $"asks for {ByteSizes.ToText(asked)}, the rule allows {ByteSizes.ToText(ceiling)}",
