@@ -30,10 +30,15 @@ internal static class StockDrivers
 
         if (changed.Count == 0)
             return;
+        using SigningKey key = session.Root.Keys.Load(KeyStore.DevelopmentKey, null);
+        // A driver that the owner denies is not forced on him; it would refuse the whole set.
+        Policy policy = session.Root.Policy();
+        changed.RemoveAll(driver => policy.Decide(new PolicySubject(driver.Manifest, driver.Manifest.FirstInstance, KeyStore.DevelopmentKey, key.Fingerprint, IsVerified: true)).Placement == Placement.Deny);
+        if (changed.Count == 0)
+            return;
         progress.Run($"Signing and installing {string.Join(", ", changed.Select(driver => driver.Manifest.Id))}", () =>
         {
             Directory.CreateDirectory(packages);
-            using SigningKey key = session.Root.Keys.Load(KeyStore.DevelopmentKey, null);
             var files = new List<string>();
             foreach ((DriverManifest manifest, byte[] package, _) in changed)
             {

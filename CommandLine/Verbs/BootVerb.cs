@@ -36,7 +36,7 @@ internal static class BootVerb
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         CheckOptions(parsed);
-        string[]? commands = await ReadScriptAsync(parsed.GetValue(Script), cancellation);
+        string[]? commands = await MachineRun.ReadScriptAsync(parsed.GetValue(Script), cancellation);
         DateTime? clock = ReadClock(parsed.GetValue(Clock));
         RootSession session = RootSession.OpenOrCreate(parsed);
         StockDrivers.Update(session, new Progress());
@@ -51,8 +51,8 @@ internal static class BootVerb
             Console.Error.WriteLine("Booting. 'poweroff' ends the machine; Ctrl-A X ends the emulator at once.");
         using Process machine = start();
         if (commands is null)
-            return await WaitInteractiveAsync(machine, parsed.GetValue(Hosted));
-        return await RunScriptAsync(machine, commands, TimeSpan.FromSeconds(parsed.GetValue(Timeout)));
+            return await (parsed.GetValue(Hosted) ? MachineRun.WaitHostedAsync(machine) : MachineRun.WaitEmulatedAsync(machine));
+        return await MachineRun.RunScriptAsync(machine, commands, TimeSpan.FromSeconds(parsed.GetValue(Timeout)));
     }
 
     /// <summary>Finds what is wrong before anything is built.</summary>
@@ -63,15 +63,6 @@ internal static class BootVerb
             throw CommandFailure.CouldNotRun($"--timeout takes 1 or more seconds; {parsed.GetValue(Timeout)} was given.");
         if (parsed.GetValue(Script) is null && Console.IsInputRedirected)
             throw CommandFailure.CouldNotRun("the shell needs a terminal and standard input is none; give the commands by --script FILE, or by --script - from standard input.");
-    }
-
-    private static async Task<string[]?> ReadScriptAsync(FileInfo? script, CancellationToken cancellation)
-    {
-        if (script is null)
-            return null;
-        if (script.Name == "-")
-            return (await Console.In.ReadToEndAsync(cancellation)).Split('\n');
-        return System.Text.Encoding.UTF8.GetString(Files.Read(script.FullName)).Split('\n');
     }
 
     private static DateTime? ReadClock(string? text)
@@ -109,28 +100,6 @@ internal static class BootVerb
         if (disk is not null)
             RamDiskImage.CreateMissing(disk);
         HostedImage hosted = parsed.GetValue(Native) ? image.BuildHostedNative(cancellation) : image.BuildHosted();
-        return () => HostedMachine.Start(hosted, isScript, clock, disk);
-    }
-
-    private static async Task<int> WaitInteractiveAsync(Process machine, bool isHosted)
-    {
-        // The machine shares this terminal and Ctrl-C is a key of its own; this program only waits.
-        await machine.WaitForExitAsync(CancellationToken.None);
-        int? status = isHosted ? machine.ExitCode : Emulator.GuestStatus(machine.ExitCode);
-        return status ?? throw CommandFailure.CouldNotRun($"The machine stopped with status {machine.ExitCode}; its last lines above say why.");
-    }
-
-    private static async Task<int> RunScriptAsync(Process machine, string[] commands, TimeSpan timeout)
-    {
-        var session = new ScriptSession(machine, Console.Out);
-        try
-        {
-            return await session.RunAsync(commands, timeout);
-        }
-        finally
-        {
-            if (!machine.HasExited)
-                machine.Kill(entireProcessTree: true);
-        }
+        return () => HostedMachine.Start(hosted, isScript, [], clock, disk);
     }
 }

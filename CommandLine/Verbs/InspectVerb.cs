@@ -44,6 +44,8 @@ internal static class InspectVerb
         foreach (ImportedContract import in manifest.Imports)
             Line("uses", $"{import.Parameter}: {import.Contract}  {import.Contract.Hash}");
         Line("resources", ManifestText.Resources(manifest));
+        Line("budget", ManifestText.Budget(manifest));
+        Line("needs", $"driver profile {manifest.Profile}, kernel interface {manifest.KernelInterface}");
         Line("assemblies", string.Join(", ", package.Assemblies.Keys.Order(StringComparer.Ordinal)));
         Line("SHA-256", package.Sha256);
         if (!package.IsSigned)

@@ -12,6 +12,7 @@ internal static class VerifyVerb
 {
     private static readonly Argument<FileInfo[]> FileArgument = new("FILE") { Description = "Assemblies.", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<DirectoryInfo[]> References = new("--reference", "-r") { Description = "Folder with assemblies that they refer to; may be given several times. Default: the driver's platform, contracts and SDK.", HelpName = "DIR" };
+    private static readonly Option<FileInfo[]> Siblings = new("--with") { Description = "An assembly of the same package, to which the others may refer; may be given several times.", HelpName = "DLL" };
     private static readonly Option<string> Checks = new("--checks") { Description = "Families of rules: types, isolation, contracts, or all.", DefaultValueFactory = _ => "all" };
     private static readonly Option<string> Format = new("--format") { Description = "text, json, sarif, tsv or msbuild.", DefaultValueFactory = _ => "text" };
     private static readonly Option<string> Target = new("--target") { Description = "What the assemblies are for: net9 (the compiler that makes images) or net10, which also has runtime-async.", DefaultValueFactory = _ => "net9" };
@@ -26,7 +27,7 @@ internal static class VerifyVerb
 
     public static Command Create()
     {
-        var command = new Command("verify", "Verify IL: type safety, isolation and contract rules. Reports all findings.") { FileArgument, References, Checks, Format, Target, SecondOpinion };
+        var command = new Command("verify", "Verify IL: type safety, isolation and contract rules. Reports all findings.") { FileArgument, References, Siblings, Checks, Format, Target, SecondOpinion };
         command.SetAction(RunAsync);
         return command;
     }
@@ -39,6 +40,8 @@ internal static class VerifyVerb
         ILVerifyProgram? other = parsed.GetValue(SecondOpinion) ? FindOther() : null;
         IReadOnlyList<string> references = ReferencesOf(parsed.GetValue(References) ?? []);
         using ReferenceSet set = Workspace.OpenReferences(references);
+        foreach (FileInfo sibling in parsed.GetValue(Siblings) ?? [])
+            AddSibling(set, sibling.FullName);
         var options = new VerifierOptions { Checks = ChecksOf(parsed.GetRequiredValue(Checks)), Features = FeaturesOf(parsed.GetRequiredValue(Target)) };
         IReadOnlyList<VerificationResult> verified = AssemblyBatch.Verify(paths, set, options, Environment.ProcessorCount, cancellation);
         VerifiedFile[] results = [.. paths.Zip(verified, (path, result) => new VerifiedFile(path, SourceFinder.Locate(result, path)))];
@@ -86,6 +89,18 @@ internal static class VerifyVerb
         }
 
         return [.. folders.Select(folder => folder.FullName)];
+    }
+
+    private static void AddSibling(ReferenceSet set, string path)
+    {
+        try
+        {
+            set.Add(Files.Read(path));
+        }
+        catch (BadImageFormatException)
+        {
+            throw CommandFailure.CouldNotRun($"{SafeText.Escape(path)} is no .NET assembly; --with takes those that lie in the package beside the driver.");
+        }
     }
 
     private static TargetFeatures FeaturesOf(string target) => target == "net10" ? TargetFeatures.RuntimeAsync : TargetFeatures.None;

@@ -10,4 +10,13 @@ public sealed class DriverAttribute : Attribute
 {
     /// <summary>The contract that the class implements and offers.</summary>
     public required Type Provides { get; init; }
+
+    /// <summary>Bytes that the driver gets by with for its objects, beside the blocks of memory that its constructor asks for; up to
+    /// 1 GiB, 0 to say nothing. An owner's ceiling has to have room for it.</summary>
+    public long MemoryBudget { get; init; }
+
+    /// <summary>Milliseconds that a piece of the driver's own work takes at the longest: the handler of an interrupt, what follows an
+    /// <c>await</c>; up to one hour, 0 to say nothing. A driver that works longer is taken for hung and started again. Calls are
+    /// limited by their contract, the constructor by the system.</summary>
+    public int WorkBudget { get; init; }
 }

@@ -15,6 +15,9 @@ public static class DriverProgram
     // The kernel limits the constructor's time and kills the process; this only has to be longer.
     private static readonly TimeSpan s_longerThanAnyLimit = TimeSpan.FromDays(1);
 
+    // How much later than its budget a piece of work may be found; the kernel looks at its drivers as often.
+    private static readonly TimeSpan s_watchInterval = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Runs until the driver dies or the kernel ends the process.</summary>
     /// <returns>The exit status.</returns>
     public static int Run(IDriverPlatform platform, DriverFactory factory, IReadOnlyList<ContractBinding> bindings)
@@ -29,6 +32,10 @@ public static class DriverProgram
         if (Construct(platform, factory, bindings, record, domain) is { } driver)
         {
             Serve(platform, bindings, record, domain, kernel, driver);
+            // Calls are timed by the other side of their channel; only a budget for the driver's own work needs a watch here.
+            domain.WorkLimit = record.WorkMilliseconds;
+            using CallWatch? watch = record.WorkMilliseconds == 0 ? null : new CallWatch(s_watchInterval);
+            watch?.Add(domain);
             Say(platform, control, HostState.Ready);
             ended.Wait();
         }

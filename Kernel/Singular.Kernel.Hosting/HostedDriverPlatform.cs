@@ -8,11 +8,13 @@ public sealed class HostedDriverPlatform : IDriverPlatform
 {
     private readonly string[] _arguments;
 
-    /// <param name="arguments">The program's command line: one argument for each slot.</param>
+    /// <param name="arguments">The program's command line: one argument for each slot, and perhaps <see cref="DebuggerWait.Argument"/>.</param>
     public HostedDriverPlatform(string[] arguments)
     {
         _arguments = arguments;
         new Thread(WaitForKernelsEnd) { IsBackground = true, Name = "life line" }.Start();
+        if (arguments.Contains(DebuggerWait.Argument))
+            DebuggerWait.Wait();
     }
 
     public IWaker Waker { get; } = new FutexWaker();

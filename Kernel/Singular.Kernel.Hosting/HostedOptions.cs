@@ -6,8 +6,13 @@ namespace Singular.Kernel.Hosting;
 /// <param name="FixedTime">What the real-time clock shows for ever, in UTC; null for the host's time. <c>rtc=2026-01-31T12:30:00</c>.</param>
 /// <param name="Disk">File that the RAM disk keeps its contents in; null for none. <c>disk=FILE</c>.</param>
 /// <param name="ImageFolder">Folder of the hosted image; null for the one that the program lies in. <c>image=FOLDER</c>.</param>
-public sealed record HostedOptions(DateTime? FixedTime, string? Disk, string? ImageFolder)
+/// <param name="Debugged">Which process waits for a .NET debugger before it starts: <see cref="DebugKernel"/>, or the instance of a
+/// driver in a process of its own; null for none. <c>debug=kernel</c>, <c>debug=CmosClock#0</c>.</param>
+public sealed record HostedOptions(DateTime? FixedTime, string? Disk, string? ImageFolder, string? Debugged)
 {
+    /// <summary>Stands for the kernel's own process.</summary>
+    public const string DebugKernel = "kernel";
+
     /// <exception cref="FormatException">A time that cannot be read.</exception>
     public static HostedOptions Parse(IReadOnlyList<string> arguments)
     {
@@ -21,7 +26,7 @@ public sealed record HostedOptions(DateTime? FixedTime, string? Disk, string? Im
                 ? value
                 : throw new FormatException($"rtc={time} is not a time of the form 2026-01-31T12:30:00.");
         }
-        return new HostedOptions(parsed, Value(arguments, "disk="), Value(arguments, "image="));
+        return new HostedOptions(parsed, Value(arguments, "disk="), Value(arguments, "image="), Value(arguments, "debug="));
     }
 
     private static string? Value(IReadOnlyList<string> arguments, string key) =>

@@ -41,6 +41,11 @@ public sealed class HostedPlatform : IPlatform
         CommandLine = string.Join(' ', arguments);
         _options = ReadOptions(arguments);
         _imageFolder = _options.ImageFolder ?? OwnImageFolder();
+        if (_options.Debugged == HostedOptions.DebugKernel)
+        {
+            DebuggerWait.Announce("The kernel", Environment.ProcessId);
+            DebuggerWait.Wait();
+        }
         _pc = new SimulatedPc(_options.FixedTime is { } time ? () => time + s_midSecond : () => DateTime.UtcNow);
         Console = new PolledSerial(_pc);
         _terminal = new HostTerminal();
@@ -106,7 +111,10 @@ public sealed class HostedPlatform : IPlatform
             throw new PlatformException($"start process {start.Name}", $"the image has no program '{start.Program}'");
         var links = new List<DeviceLinkServer>();
         string[] slots = [.. start.Grants.Select(grant => SlotOf(start.Name, grant, links))];
-        HostedProcess process = HostedProcess.Start(start.Name, program, slots, links);
+        bool isDebugged = start.Name == _options.Debugged;
+        HostedProcess process = HostedProcess.Start(start.Name, program, isDebugged ? [.. slots, DebuggerWait.Argument] : slots, links);
+        if (isDebugged)
+            DebuggerWait.Announce(start.Name, process.Id);
         lock (_lock)
             _processes.Add(process);
         return process;

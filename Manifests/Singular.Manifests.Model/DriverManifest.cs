@@ -45,6 +45,9 @@ public sealed record DriverManifest
     /// <summary>Memory blocks, in the order of the constructor's parameters.</summary>
     public required IReadOnlyList<MemoryRequest> Memory { get; init; }
 
+    /// <summary>What it gets by with, where it says so.</summary>
+    public DriverBudget Budget { get; init; } = DriverBudget.None;
+
     /// <summary>The name of the driver's first instance, e.g. <c>CmosClock#0</c>.</summary>
     public string FirstInstance => $"{Id}#0";
 }

@@ -211,13 +211,19 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public void Work_of_the_domain_itself_has_no_limit()
+    public void Work_of_the_domain_itself_has_no_limit_but_a_stated_one()
     {
         using var watch = new CallWatch(TimeSpan.FromMilliseconds(5));
         using var server = PlacedServer<ITrouble>.Place("kernel", () => new TroubleServer(3));
         watch.Add(server.ServerDomain);
         Assert.Equal(RunOutcome.Done, server.ServerDomain.TryRun(() => Thread.Sleep(1_200)));
         Assert.Equal(3, server.Client.Life());
+
+        server.ServerDomain.WorkLimit = 100;
+        Assert.Equal(RunOutcome.Done, server.ServerDomain.TryRun(() => Thread.Sleep(1)));
+        Assert.Equal(RunOutcome.Died, server.ServerDomain.TryRun(() => Thread.Sleep(1_200)));
+        Assert.Equal("TimeLimit", server.ServerDomain.Fault!.Code);
+        Assert.Contains("its budget is 100 ms", server.ServerDomain.Fault.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,6 +44,7 @@ public sealed class FaultTests : IDisposable
             return Status(system).State == DriverState.Down;
         });
         Assert.Contains(code, Status(system).Reason);
+        Assert.Matches(@" at Singular\.Kernel\.FaultyDriver\.FaultyClock::Now\(\) IL_[0-9a-f]{4}: ", Status(system).Reason);
         Assert.Equal(2, Status(system).Restarts);
         Order(system, 0);
         Assert.Throws<ChannelClosedException>(() => system.Clock.Now());

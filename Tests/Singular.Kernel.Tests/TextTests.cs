@@ -82,8 +82,9 @@ public class TextTests
     [Fact]
     public void A_fault_report_comes_over_as_it_was_written()
     {
-        var fault = new DomainFault("AccessOutsideGrant", "System.Exception", null, "1-byte access at offset 2");
+        var fault = new DomainFault("AccessOutsideGrant", "System.Exception", "Acme.Clock::Now() IL_002a", "1-byte access at offset 2");
         Assert.Equal(fault, FaultReport.Read(FaultReport.Write(fault)));
+        Assert.Equal(fault with { Place = null }, FaultReport.Read(FaultReport.Write(fault with { Place = null })));
         Assert.Null(FaultReport.Read([]));
     }
 
@@ -97,7 +98,7 @@ public class TextTests
             random.NextBytes(bytes);
             DomainFault fault = FaultReport.Read(bytes)!;
             Assert.All(fault.Code, c => Assert.True(char.IsAsciiLetterOrDigit(c)));
-            Assert.DoesNotContain(fault.Detail + fault.ExceptionType, c => char.IsControl(c) || char.IsSurrogate(c));
+            Assert.DoesNotContain(fault.Detail + fault.Place + fault.ExceptionType, c => char.IsControl(c) || char.IsSurrogate(c));
         }
     }
 
@@ -107,6 +108,7 @@ public class TextTests
         var record = new StartupRecord
         {
             Instance = "FatFileSystem#0",
+            WorkMilliseconds = 20,
             Serve = new StartupRecord.ChannelSlot(2, "singular.file-system", 1, "kernel"),
             Imports = [new StartupRecord.ChannelSlot(3, "singular.clock", 1, "CmosClock#0")],
             Ports = [new StartupRecord.PortSlot(4, 0x70, 2), new StartupRecord.PortSlot(5, 0x3F8, 8)],

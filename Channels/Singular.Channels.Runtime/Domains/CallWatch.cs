@@ -1,6 +1,7 @@
 namespace Singular.Channels.Runtime;
 
-/// <summary>Condemns a domain in which a call lasts longer than its contract allows. It looks from time to time, so that a call
+/// <summary>Condemns a domain in which a call lasts longer than its contract allows, or a piece of its own work longer than its
+/// <see cref="Domain.WorkLimit"/>. It looks from time to time, so that a call
 /// itself reads no clock; the code that hangs is not stopped by it, but nobody is let in any more.</summary>
 /// <remarks>A domain that waits, for its turn or inside another domain, is not the one that is late. The far side of a channel to a
 /// process is held to the limits by <see cref="ClientChannel"/>.</remarks>
@@ -75,9 +76,13 @@ public sealed class CallWatch : IDisposable
                 _since = now;
                 return;
             }
-            int limit = domain.OpenLimit;
-            if (limit != 0 && now - _since > limit && domain.CallsBegun == number)
-                domain.Condemn(DomainFaultCodes.TimeLimit, $"a call had not returned after {now - _since} ms; its contract allows {limit} ms");
+            int callLimit = domain.OpenLimit;
+            int limit = callLimit != 0 ? callLimit : domain.WorkLimit;
+            if (limit == 0 || now - _since <= limit || domain.CallsBegun != number)
+                return;
+            domain.Condemn(DomainFaultCodes.TimeLimit, callLimit != 0
+                ? $"a call had not returned after {now - _since} ms; its contract allows {limit} ms"
+                : $"a piece of its own work had not ended after {now - _since} ms; its budget is {limit} ms");
         }
 
         private bool IsElsewhere(int owner) =>

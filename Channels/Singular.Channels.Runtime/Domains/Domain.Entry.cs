@@ -37,6 +37,10 @@ public sealed partial class Domain
     /// <summary>Time limit of the newest call in milliseconds; 0 for the domain's own work, which no contract limits.</summary>
     internal int OpenLimit;
 
+    /// <summary>Time limit for a piece of the domain's own work in milliseconds, where no call's holds; 0 for none. Set when the
+    /// constructor has returned, whose time is limited otherwise.</summary>
+    public int WorkLimit { get; set; }
+
     /// <summary>Runs work inside the domain on this thread, serialised with the calls into it: an interrupt handler, a
     /// timer.</summary>
     /// <returns><see cref="RunOutcome.Died"/> when the domain was dead or died of it (also when the work came back normally

@@ -80,17 +80,25 @@ public sealed partial class Domain
     /// <exception cref="InvalidOperationException">The domain is <see cref="Kernel"/>.</exception>
     public void Condemn(string code, string detail) => Die(new DomainFault(code, null, null, detail));
 
-    /// <summary>Marks the domain dead because an exception left its code. Reads nothing of the exception but its type: its
-    /// members would run the driver's code.</summary>
+    /// <summary>Marks the domain dead for a fault that somebody else found.</summary>
+    /// <inheritdoc cref="Condemn(string, string)"/>
+    public void Condemn(DomainFault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        Die(fault);
+    }
+
+    /// <summary>Marks the domain dead because an exception left its code. Reads nothing of the exception but its type and the
+    /// runtime's record of where it came from: its members would run the driver's code.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <param name="detail">What was being done.</param>
     public void CondemnFor(Exception exception, string detail)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        Die(new DomainFault(DomainFaultCodes.UnhandledException, exception.GetType().FullName, null, detail));
+        Die(new DomainFault(DomainFaultCodes.UnhandledException, exception.GetType().FullName, FaultPlace.Of(exception), detail));
     }
 
-    /// <summary>Ends the domain on purpose: like <see cref="Condemn"/>, without a fault.</summary>
+    /// <summary>Ends the domain on purpose: like <see cref="Condemn(string, string)"/>, without a fault.</summary>
     public void Stop() => Die(null);
 
     /// <summary>Waits until no thread is inside. Meant for a dead domain, into which no thread can come any more.</summary>

@@ -14,15 +14,16 @@ public sealed class HostedImage
     /// <summary>File name of the entry assembly in the folder of a program.</summary>
     public const string EntryFile = ImagePrograms.EntryAssembly + ".dll";
 
-    private readonly string _folder;
+    private HostedImage(string folder) => Folder = folder;
 
-    private HostedImage(string folder) => _folder = folder;
+    /// <summary>The image's folder.</summary>
+    public string Folder { get; }
 
     /// <summary>Path of the record.</summary>
-    public string RecordFile => Path.Combine(_folder, ImageRecord.EntryName);
+    public string RecordFile => Path.Combine(Folder, ImageRecord.EntryName);
 
     /// <summary>Path of the kernel: a folder under the JIT, an executable natively.</summary>
-    public string Kernel => Path.Combine(_folder, ImagePrograms.Kernel);
+    public string Kernel => Path.Combine(Folder, ImagePrograms.Kernel);
 
     /// <summary>Writes the folder of a system that runs under the JIT, in place of what was there.</summary>
     /// <param name="folder">Where it is to be; its parent must be writable.</param>

@@ -8,5 +8,5 @@ internal sealed class DomainOwner(Domain domain) : IResourceOwner
 {
     public bool IsAlive => domain.IsAlive;
 
-    public void Condemn(string code, string detail) => domain.Condemn(code, detail);
+    public void Condemn(string code, string detail) => domain.Condemn(new DomainFault(code, null, FaultPlace.OfThisThread(), detail));
 }

@@ -8,7 +8,7 @@ internal static class FaultText
     public static string Of(DomainFault fault)
     {
         string type = fault.ExceptionType is null ? "" : $" {fault.ExceptionType}";
-        string place = fault.ILOffset is null ? "" : $" at IL_{fault.ILOffset:x4}";
+        string place = fault.Place is null ? "" : $" at {fault.Place}";
         string detail = fault.Detail.Length == 0 ? "" : $": {fault.Detail}";
         return $"{fault.Code}{type}{place}{detail}";
     }

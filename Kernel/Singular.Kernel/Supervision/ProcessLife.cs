@@ -144,7 +144,7 @@ internal sealed class ProcessLife(Domain domain) : IDriverLife
         if (end.State == ProcessState.Faulted)
             Domain.Condemn(ProcessFault, end.Detail);
         else if (FaultReport.Read(Control.ReadReport()) is { } fault)
-            Domain.Condemn(fault.Code, fault.ExceptionType is null ? fault.Detail : $"{fault.ExceptionType}: {fault.Detail}");
+            Domain.Condemn(fault);
         else if (Domain.IsAlive)
             Domain.Condemn(ProcessEnded, $"its process ended with status {end.Status}");
         _processEnded.Set();

@@ -7,8 +7,12 @@ namespace Singular.Manifests;
 /// line feed at the end. The same manifest gives the same bytes.</summary>
 public static class ManifestJson
 {
-    /// <summary>The form that is written and the only one that is read.</summary>
+    /// <summary>The form of a manifest without a budget.</summary>
     public const int Format = 1;
+
+    /// <summary>The form of a manifest with a budget, which stands behind all that the first form has. A driver that states none keeps
+    /// the first form, so that no package that exists changes.</summary>
+    public const int BudgetFormat = 2;
 
     /// <summary>Reads a manifest and checks every value.</summary>
     /// <exception cref="JsonRecordException">It is not a manifest.</exception>
@@ -37,8 +41,9 @@ public static class ManifestJson
 
     internal static DriverManifest ReadMembers(ref RecordReader reader)
     {
-        if (reader.Number("format", 1, int.MaxValue) != Format)
-            throw reader.Fail(JsonFault.UnknownFormat, $"expected format {Format}");
+        long format = reader.Number("format", 1, int.MaxValue);
+        if (format is not (Format or BudgetFormat))
+            throw reader.Fail(JsonFault.UnknownFormat, $"expected format {Format} or {BudgetFormat}");
         return new DriverManifest
         {
             Id = reader.Text("id", ManifestLimits.MaxIdLength, NameRules.IsPackageId, "a package id"),
@@ -53,12 +58,13 @@ public static class ManifestJson
             Ports = ReadPorts(ref reader),
             Interrupts = ReadInterrupts(ref reader),
             Memory = ReadMemory(ref reader),
+            Budget = format == BudgetFormat ? ReadBudget(ref reader) : DriverBudget.None,
         };
     }
 
     internal static void WriteMembers(Utf8JsonWriter json, DriverManifest manifest)
     {
-        json.WriteNumber("format", Format);
+        json.WriteNumber("format", manifest.Budget == DriverBudget.None ? Format : BudgetFormat);
         json.WriteString("id", manifest.Id);
         json.WriteString("version", manifest.Version.ToString());
         json.WriteNumber("profile", manifest.Profile);
@@ -112,6 +118,12 @@ public static class ManifestJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        if (manifest.Budget == DriverBudget.None)
+            return;
+        json.WriteStartObject("budget");
+        json.WriteNumber("memoryBytes", manifest.Budget.MemoryBytes);
+        json.WriteNumber("workMilliseconds", manifest.Budget.WorkMilliseconds);
+        json.WriteEndObject();
     }
 
     private static void WriteContract(Utf8JsonWriter json, ContractReference contract)
@@ -172,6 +184,17 @@ public static class ManifestJson
             reader.EndObject();
         }
         return interrupts;
+    }
+
+    private static DriverBudget ReadBudget(ref RecordReader reader)
+    {
+        reader.BeginObject("budget");
+        var budget = new DriverBudget(
+            reader.Number("memoryBytes", 0, ManifestLimits.MaxMemoryBytes), (int)reader.Number("workMilliseconds", 0, DriverBudget.MaxWorkMilliseconds));
+        if (budget == DriverBudget.None)
+            throw reader.Fail(JsonFault.OutOfRange, "a budget that states nothing; expected none at all");
+        reader.EndObject();
+        return budget;
     }
 
     private static List<MemoryRequest> ReadMemory(ref RecordReader reader)

@@ -90,6 +90,7 @@ public static class ManifestDerivation
             Ports = resources.Ports,
             Interrupts = resources.Interrupts,
             Memory = resources.Memory,
+            Budget = Budget(driver),
         };
     }
 
@@ -146,6 +147,17 @@ public static class ManifestDerivation
                 "implement the interface");
         }
         return ContractText.Of(contract).Reference;
+    }
+
+    private static DriverBudget Budget(TypeDefinition driver)
+    {
+        CustomAttribute attribute = AttributeReading.Find(driver, Sdk + "DriverAttribute")!;
+        long memory = AttributeReading.Property(attribute, "MemoryBudget") as long? ?? 0;
+        int work = AttributeReading.Property(attribute, "WorkBudget") as int? ?? 0;
+        if (memory is >= 0 and <= ManifestLimits.MaxMemoryBytes && work is >= 0 and <= DriverBudget.MaxWorkMilliseconds)
+            return new DriverBudget(memory, work);
+        throw new RefusedException(RefusalCode.DriverClassInvalid, TypeText.FullName(driver),
+            $"the Driver attribute states a budget of {memory} bytes and {work} ms; up to {ManifestLimits.MaxMemoryBytes} bytes and {DriverBudget.MaxWorkMilliseconds} ms can be stated", "correct MemoryBudget or WorkBudget");
     }
 
     private static SemanticVersion Version(AssemblyDefinition assembly)

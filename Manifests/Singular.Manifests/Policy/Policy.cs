@@ -99,7 +99,7 @@ public sealed class Policy
             refusals.AddRange(subject.Manifest.Interrupts.Where(interrupt => !lines.Contains(interrupt.Line)).Select(interrupt => new Refusal(RefusalCode.InterruptCeilingExceeded,
                 $"{subject.Instance}, parameter {interrupt.Parameter}", $"asks for interrupt line {interrupt.Line}, the rule allows {(lines.Count == 0 ? "none" : string.Join(", ", lines))}", $"widen interrupts= in {decision.RuleText}")));
         }
-        long asked = subject.Manifest.Memory.Sum(memory => memory.Bytes);
+        long asked = subject.Manifest.Memory.Sum(memory => memory.Bytes) + subject.Manifest.Budget.MemoryBytes;
         if (decision.Options.MemoryBytes is { } ceiling && asked > ceiling)
         {
             refusals.Add(new Refusal(RefusalCode.MemoryCeilingExceeded, subject.Instance, $"asks for {ByteSizes.ToText(asked)}, the rule allows {ByteSizes.ToText(ceiling)}",

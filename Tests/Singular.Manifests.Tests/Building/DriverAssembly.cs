@@ -27,6 +27,15 @@ public sealed class DriverAssembly
         _constructor = AddConstructor();
     }
 
+    /// <summary>Says what the driver gets by with.</summary>
+    public DriverAssembly Budget(long memoryBytes, int workMilliseconds)
+    {
+        CustomAttribute attribute = Driver.CustomAttributes.Single(attribute => attribute.AttributeType.Name == nameof(DriverAttribute));
+        attribute.Properties.Add(new Mono.Cecil.CustomAttributeNamedArgument("MemoryBudget", new CustomAttributeArgument(Module.TypeSystem.Int64, memoryBytes)));
+        attribute.Properties.Add(new Mono.Cecil.CustomAttributeNamedArgument("WorkBudget", new CustomAttributeArgument(Module.TypeSystem.Int32, workMilliseconds)));
+        return this;
+    }
+
     public ModuleDefinition Module => _assembly.MainModule;
 
     public TypeDefinition Driver { get; }

@@ -13,6 +13,28 @@ public sealed class ManifestJsonTests
         return ManifestDerivation.Derive(image, folders, "MIT");
     }
 
+    internal static DriverManifest SampleWithBudget()
+    {
+        byte[] image = new DriverAssembly("Acme.Disk", typeof(IFileSystem), "1.2.3-rc.1").Budget(1 << 20, 20)
+            .Ports("io", 0x1F0, 8).Interrupt("irq", 14).Memory("cache", "disk-cache", 65_536).Import("disk", typeof(IBlockDevice)).ToBytes();
+        using AssemblyFolders folders = DriverAssembly.Folders();
+        return ManifestDerivation.Derive(image, folders, "MIT");
+    }
+
+    [Fact]
+    public void A_budget_makes_the_second_form_and_no_budget_leaves_the_first()
+    {
+        DriverManifest manifest = SampleWithBudget();
+        Assert.Equal(new DriverBudget(1 << 20, 20), manifest.Budget);
+        byte[] json = ManifestJson.Write(manifest);
+        Assert.StartsWith("{\n  \"format\": 2,", Encoding.UTF8.GetString(json));
+        Assert.Equal(manifest.Budget, ManifestJson.Read(json).Budget);
+        Assert.Equal(json, ManifestJson.Write(ManifestJson.Read(json)));
+        Assert.StartsWith("{\n  \"format\": 1,", Encoding.UTF8.GetString(ManifestJson.Write(manifest with { Budget = DriverBudget.None })));
+        byte[] nothing = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json).Replace("1048576", "0", StringComparison.Ordinal).Replace("\"workMilliseconds\": 20", "\"workMilliseconds\": 0", StringComparison.Ordinal));
+        Assert.Equal(JsonFault.OutOfRange, Assert.Throws<JsonRecordException>(() => ManifestJson.Read(nothing)).Fault);
+    }
+
     [Fact]
     public void What_is_written_is_read_and_written_again_to_the_same_bytes()
     {
@@ -50,7 +72,8 @@ public sealed class ManifestJsonTests
     [InlineData("\"id\": \"Acme.Disk\"", "\"id\": \"../Disk\"", JsonFault.InvalidText, "$.id")]
     [InlineData("\"id\": \"Acme.Disk\"", "\"id\": 5", JsonFault.WrongKind, "$.id")]
     [InlineData("\"id\": \"Acme.Disk\",", "\"id\": \"A\", \"id\": \"B\",", JsonFault.WrongMember, "$.version")]
-    [InlineData("\"format\": 1", "\"format\": 2", JsonFault.UnknownFormat, "$")]
+    [InlineData("\"format\": 1", "\"format\": 3", JsonFault.UnknownFormat, "$")]
+    [InlineData("\"format\": 1", "\"format\": 2", JsonFault.WrongMember, "$.budget")]
     [InlineData("\"first\": 496", "\"first\": 65536", JsonFault.OutOfRange, "$.ports[0].first")]
     [InlineData("\"count\": 8", "\"count\": 65536", JsonFault.OutOfRange, "$.ports[0].count")]
     [InlineData("\"line\": 14", "\"line\": 14.0", JsonFault.OutOfRange, "$.interrupts[0].line")]
