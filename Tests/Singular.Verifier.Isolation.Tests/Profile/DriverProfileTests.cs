@@ -31,7 +31,7 @@ public class DriverProfileTests
     [Fact]
     public void ItIsLargeEnoughToWorkWith()
     {
-        Assert.Equal(2, DriverProfile.Current.Version);
+        Assert.Equal(1, DriverProfile.Current.Version);
         Assert.InRange(DriverProfile.Current.Types.Sum(t => t.Members.Count), 2_000, 10_000);
     }
 

@@ -14,9 +14,13 @@ internal sealed class MemberFlagsCheck(RawMetadata metadata, ModuleShape shape, 
     private void CheckModuleType()
     {
         MetadataTable types = metadata[TableId.TypeDef];
-        if (types.Rows == 0 || shape.NameOf(TableId.TypeDef, 1) is not ("", "<Module>") || types[1, 3] != 0)
-            findings.Fatal(ImageCodes.ModuleType, 0x0200_0001, "The first type is not <Module> without a base; expected the module's own type in row 1.");
+        if (types.Rows == 0 || shape.NameOf(TableId.TypeDef, 1) is not ("", "<Module>") || !HasHarmlessBase(types))
+            findings.Fatal(ImageCodes.ModuleType, 0x0200_0001, "The first type is not <Module> with no base or System.Object; expected the module's own type in row 1.");
     }
+
+    /// <summary>None, as II.22.37 has it, or System.Object, as the F# compiler writes it.</summary>
+    private bool HasHarmlessBase(MetadataTable types) => types[1, 3] == 0
+        || types.TargetTable(1, 3) == TableId.TypeRef && shape.NameOf(TableId.TypeRef, types.Target(1, 3)) is ("System", "Object");
 
     /// <summary>Two top-level types of one name would make every reference by name ambiguous.</summary>
     private void CheckTypeNames()

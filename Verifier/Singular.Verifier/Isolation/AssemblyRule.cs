@@ -26,6 +26,9 @@ internal sealed class AssemblyRule(VerificationContext context, AssemblyOrigin o
     private void CheckReference(AssemblyNameReference reference, string ownName)
     {
         AssemblyDefinition? definition = Context.Assemblies.FindAssembly(reference);
+        // Not in the package: then only its attributes can be named, which the rule for attributes judges; every other use is refused where it stands.
+        if (definition is null && reference.Name == FSharpLibrary.Name)
+            return;
         if (definition is null || AssemblyOrigin.OfAssembly(reference.Name) == Isolation.Origin.Foreign)
         {
             Report(IsolationCodes.ForeignAssembly, null, $"a reference to {reference.FullName}", "the platform, the SDK, contracts or an assembly of the package",

@@ -60,6 +60,9 @@ internal static class AttributeNames
         Analysis + "MemberNotNullWhenAttribute", Analysis + "DoesNotReturnAttribute", Analysis + "DoesNotReturnIfAttribute",
         Analysis + "StringSyntaxAttribute", Analysis + "SetsRequiredMembersAttribute", Analysis + "ExperimentalAttribute",
         Analysis + "UnscopedRefAttribute", Analysis + "ConstantExpectedAttribute",
+
+        // Keeps members from being trimmed: more code, and re-emit drops it. The F# compiler writes it on constructors of records.
+        Analysis + "DynamicDependencyAttribute",
         Compiler + "CompilationRelaxationsAttribute", Compiler + "CompilerGeneratedAttribute", Compiler + "ExtensionAttribute",
         Compiler + "AsyncStateMachineAttribute", Compiler + "IteratorStateMachineAttribute", Compiler + "AsyncIteratorStateMachineAttribute",
         Compiler + "NullableAttribute", Compiler + "NullableContextAttribute", Compiler + "NullablePublicOnlyAttribute",

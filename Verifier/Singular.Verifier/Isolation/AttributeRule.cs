@@ -76,6 +76,7 @@ internal sealed class AttributeRule(VerificationContext context, AssemblyOrigin 
             case Isolation.Origin.Open:
                 return;
             case Isolation.Origin.Platform when AttributeNames.Inert.Contains(name):
+            case Isolation.Origin.Foreign when FSharpLibrary.IsInert(type):
                 return;
             default:
                 Report(IsolationCodes.Attribute, member, $"the attribute {name}", "an attribute of the list of inert ones, of the SDK or of the package itself");

@@ -1,3 +1,5 @@
+using Mono.Cecil;
+
 namespace Singular.Verifier.Types;
 
 /// <summary>
@@ -15,8 +17,8 @@ internal static class ReferencePromises
         if (actual.ReturnsReadOnly && !declared.ReturnsReadOnly)
             return "it returns a read-only reference";
         // A method that has no place to put a reference cannot let one travel.
-        var carries = IsCarrier(declared.ReturnType.Unmodified) || actual.Owner.IsByRefLike
-            || Array.Exists(declared.Parameters, static p => p.Type.Unmodified is ManagedPointerType { Element: var pointee } && IsCarrier(pointee));
+        var carries = IsCarrier(declared.ReturnType.Unmodified, declared) || actual.Owner.IsByRefLike
+            || Array.Exists(declared.Parameters, p => p.Type.Unmodified is ManagedPointerType { Element: var pointee } && IsCarrier(pointee, declared));
         if (carries && skip == 0 && actual.Owner.IsValueType && !actual.Definition.IsStatic
             && actual.ThisOf(actual.ReturnType).Reference > declared.ThisOf(declared.ReturnType).Reference)
             return "this is not scoped";
@@ -28,12 +30,21 @@ internal static class ReferencePromises
                 return $"it may write through parameter {i + 1}";
             if (carries && (kept.Reference > promised.Reference || (kept.Value > promised.Value && !promised.IsOut)))
                 return $"parameter {i + 1} is not scoped";
-            if (promised.IsOut != kept.IsOut && kept.Type.Unmodified is ManagedPointerType { Element: var element } && IsCarrier(element))
+            if (promised.IsOut != kept.IsOut && kept.Type.Unmodified is ManagedPointerType { Element: var element } && IsCarrier(element, actual))
                 return $"parameter {i + 1} is not out on both sides";
         }
         return null;
     }
 
-    /// <summary>A generic variable may be bound to a by-ref-like type, so it counts as one.</summary>
-    private static bool IsCarrier(IlType type) => type is ManagedPointerType or VariableType or DefinedType { Info.IsByRefLike: true };
+    /// <summary>A generic variable counts where it may be bound to a by-ref-like type.</summary>
+    private static bool IsCarrier(IlType type, MethodShape method) => type switch
+    {
+        ManagedPointerType or DefinedType { Info.IsByRefLike: true } => true,
+        VariableType variable => AllowsByRefLike(variable, variable.OfMethod ? method.Definition : method.Definition.DeclaringType),
+        _ => false,
+    };
+
+    /// <summary>GenericParameterAttributes.AllowByRefLike, 0x20. A variable that is not there is the image check's business, and counts.</summary>
+    private static bool AllowsByRefLike(VariableType variable, IGenericParameterProvider provider) =>
+        variable.Index >= provider.GenericParameters.Count || ((int)provider.GenericParameters[variable.Index].Attributes & 0x20) != 0;
 }
