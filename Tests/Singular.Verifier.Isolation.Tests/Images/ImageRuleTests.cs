@@ -201,6 +201,9 @@ public class ImageRuleTests
         i.Bytes[i.Stream("#Blob") + i.Read16(i.Row(TableIndex.CustomAttribute, i.Rows(TableIndex.CustomAttribute)) + 4) + 1] = 0x7F);
 
     [Fact]
+    public void AccessorInTwoRoles() => Breaks(ImageCodes.Ownership, i => i.Write16(i.Row(TableIndex.MethodSemantics, 1), 3));
+
+    [Fact]
     public void FirstTypeIsNotTheModule() => Breaks(ImageCodes.ModuleType, i => i.Write16(i.Row(TableIndex.TypeDef, 1) + 4, i.Read16(i.Row(TableIndex.MethodDef, 1) + 8)));
 
     [Fact]
