@@ -100,9 +100,14 @@ internal sealed class SignatureCheck(RawMetadata metadata, ModuleShape shape, Si
 
     private void CheckReference(MetadataTable table, int row, SignatureFacts facts)
     {
-        if (!shape.IsFieldReference(row))
+        // The methods of an array are written with the element as the calling code calls it, be it a variable of that code.
+        if (!shape.IsFieldReference(row) && !IsOfArray(table, row))
             RequireVariables(table, row, facts, ushort.MaxValue, facts.GenericParameters);
     }
+
+    private bool IsOfArray(MetadataTable references, int row) =>
+        references.TargetTable(row, 0) == TableId.TypeSpec
+        && metadata.Blob(metadata[TableId.TypeSpec][references.Target(row, 0), 0]) is { Length: > 0 } parent && parent.U8(0) == (byte)ElementType.Array;
 
     private void CheckInstance(MetadataTable table, int row, SignatureFacts facts)
     {
