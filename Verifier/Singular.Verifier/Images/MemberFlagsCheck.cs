@@ -18,7 +18,7 @@ internal sealed class MemberFlagsCheck(RawMetadata metadata, ModuleShape shape, 
 
     /// <summary>The F# compiler gives System.Object to the module's own type, which has no instances that could inherit from it.</summary>
     private bool HasNoBase(MetadataTable types, int row) =>
-        types[row, 3] == 0 || types.TargetTable(row, 3) == TableId.TypeRef && shape.NameOf(TableId.TypeRef, types.Target(row, 3)) is ("System", "Object");
+        types[row, 3] == 0 || types.Target(row, 3) != 0 && types.TargetTable(row, 3) == TableId.TypeRef && shape.NameOf(TableId.TypeRef, types.Target(row, 3)) is ("System", "Object");
 
     private void CheckModuleType()
     {
