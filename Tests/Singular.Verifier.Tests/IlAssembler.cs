@@ -57,6 +57,7 @@ internal static class IlAssembler
     public static string ReadCorpus(string relativePath) =>
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, relativePath));
 
-    private static string Setting(string name) =>
+    /// <summary>Folder of a restored package.</summary>
+    public static string Setting(string name) =>
         typeof(IlAssembler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == name).Value!;
 }

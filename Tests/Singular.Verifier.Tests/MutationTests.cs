@@ -6,6 +6,8 @@ namespace Singular.Verifier.Tests;
 /// </summary>
 public sealed class MutationTests
 {
+    private const double SecondsPerMutant = 1;
+
     private static readonly int s_mutants = Setting("SINGULAR_VERIFIER_MUTANTS", 150);
     private static readonly int s_seed = Setting("SINGULAR_SEED", 20_241);
 
@@ -17,7 +19,6 @@ public sealed class MutationTests
         var options = new VerifierOptions
         {
             Checks = VerificationChecks.Types,
-            Limits = new VerificationLimits { Time = TimeSpan.FromSeconds(20) },
         };
         // The first verification pays for reading the references.
         Assert.True(AssemblyVerifier.Verify(original, references, options).IsAccepted);
@@ -26,14 +27,30 @@ public sealed class MutationTests
         for (var i = 0; i < s_mutants; i++)
         {
             var mutant = Mutate(original, random);
-            var started = System.Diagnostics.Stopwatch.StartNew();
-            var result = AssemblyVerifier.Verify(mutant, references, options);
+            var (result, seconds) = VerifyInTime(mutant, references, options);
             refused += result.IsAccepted ? 0 : 1;
-            Assert.True(started.Elapsed < TimeSpan.FromSeconds(15), $"mutant {i} of seed {s_seed} took {started.Elapsed}");
-            // An exception of ours on a mutated file is a fault of the verifier even when it refuses.
-            Assert.DoesNotContain(result.Findings, f => f.Code == "InternalError" && f.Found.Contains("NullReferenceException", StringComparison.Ordinal));
+            Assert.True(seconds < SecondsPerMutant, $"mutant {i} of seed {s_seed} took {seconds} s");
+            // An exception of ours on a mutated file is a fault of the verifier even when it refuses; the metadata reader may throw what it likes.
+            var own = result.Findings.FirstOrDefault(static f => f.Code == "InternalError" && f.Advice.StartsWith("at Singular.", StringComparison.Ordinal));
+            Assert.True(own is null, own?.ToString());
         }
         Assert.InRange(refused, s_mutants / 4, s_mutants);
+    }
+
+    /// <summary>The shortest of a few tries, where the first one is too long: a busy machine delays some, a hang all of them.</summary>
+    private static (VerificationResult Result, double Seconds) VerifyInTime(byte[] mutant, ReferenceSet references, VerifierOptions options)
+    {
+        var best = double.MaxValue;
+        VerificationResult result;
+        var tries = 0;
+        do
+        {
+            var started = System.Diagnostics.Stopwatch.GetTimestamp();
+            result = AssemblyVerifier.Verify(mutant, references, options);
+            best = Math.Min(best, System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+        while (best >= SecondsPerMutant && ++tries < 5);
+        return (result, best);
     }
 
     private static byte[] Mutate(byte[] original, Random random)

@@ -40,7 +40,7 @@ public sealed class ReferenceSet : IDisposable
     /// <exception cref="BadImageFormatException">The file is no managed assembly.</exception>
     public void AddFile(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        using var stream = File.OpenRead(path);
         Add(AssemblyIdentity.Read(stream), new Lazy<byte[]>(() => File.ReadAllBytes(path)));
     }
 

@@ -201,6 +201,27 @@ public class ImageRuleTests
         i.Bytes[i.Stream("#Blob") + i.Read16(i.Row(TableIndex.CustomAttribute, i.Rows(TableIndex.CustomAttribute)) + 4) + 1] = 0x7F);
 
     [Fact]
+    public void AccessorInTwoRoles() => Breaks(ImageCodes.Ownership, i => i.Write16(i.Row(TableIndex.MethodSemantics, 1), 3));
+
+    /// <summary>Row 0 of TypeRef as the base: no row, and not nil either.</summary>
+    [Fact]
+    public void ModuleWithABaseThatIsNoRow() => Breaks(ImageCodes.ModuleType, i => i.Write16(i.Row(TableIndex.TypeDef, 1) + 8, 1));
+
+    /// <summary>What the F# compiler writes.</summary>
+    [Fact]
+    public void ModuleThatDerivesFromObjectIsAccepted()
+    {
+        var image = new RawImage(Source);
+        int objectReference = Enumerable.Range(1, image.Rows(TableIndex.TypeRef)).First(row => image.TypeReferenceName(row) == "System.Object");
+        image.Write16(image.Row(TableIndex.TypeDef, 1) + 8, (ushort)(objectReference << 2 | 1));
+        Assert.True(ImageCheck.Run(image.Bytes, new ImageLimits()).IsWellFormed);
+    }
+
+    [Fact]
+    public void ModuleThatDerivesFromAnotherTypeIsRefused() => Breaks(ImageCodes.ModuleType, i =>
+        i.Write16(i.Row(TableIndex.TypeDef, 1) + 8, (ushort)(Enumerable.Range(1, i.Rows(TableIndex.TypeRef)).First(row => i.TypeReferenceName(row) == "System.ValueType") << 2 | 1)));
+
+    [Fact]
     public void FirstTypeIsNotTheModule() => Breaks(ImageCodes.ModuleType, i => i.Write16(i.Row(TableIndex.TypeDef, 1) + 4, i.Read16(i.Row(TableIndex.MethodDef, 1) + 8)));
 
     [Fact]

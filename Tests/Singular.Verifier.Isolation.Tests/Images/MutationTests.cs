@@ -17,7 +17,14 @@ public class MutationTests
 
     [Fact]
     public void AMutatedImageNeitherCrashesNorHangsTheVerifier() =>
-        Run(DefaultVerified, TimeSpan.FromSeconds(5), mutant => Compile.Verify(mutant, VerificationChecks.Isolation | VerificationChecks.Contracts));
+        Run(DefaultVerified, TimeSpan.FromSeconds(1), mutant =>
+        {
+            IReadOnlyList<Finding> findings = Compile.Verify(mutant, VerificationChecks.Isolation | VerificationChecks.Contracts);
+            // Mono.Cecil may throw what it likes; an exception of the verifier's own is a fault of it even when it refuses.
+            Finding? own = findings.FirstOrDefault(f => f.Code == "InternalError" && f.Advice.StartsWith("at Singular.", StringComparison.Ordinal));
+            Assert.True(own is null, own?.ToString());
+            return findings;
+        });
 
     private static void Run(int defaultMutants, TimeSpan limit, Func<byte[], object> check)
     {

@@ -49,6 +49,13 @@ internal sealed class RawImage
 
     public int Rows(TableIndex table) => _metadata.GetTableRowCount(table);
 
+    /// <summary>Full name of a referenced type.</summary>
+    public string TypeReferenceName(int row)
+    {
+        TypeReference type = _metadata.GetTypeReference(MetadataTokens.TypeReferenceHandle(row));
+        return $"{_metadata.GetString(type.Namespace)}.{_metadata.GetString(type.Name)}";
+    }
+
     /// <summary>Offset of the count of rows of a table in the header of the stream of tables.</summary>
     public int RowCount(TableIndex table)
     {

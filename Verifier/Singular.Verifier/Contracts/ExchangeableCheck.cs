@@ -93,6 +93,7 @@ internal sealed class ExchangeableCheck(VerificationContext context) : ContractR
         };
     }
 
+    /// <summary>A reference whose declaring type cannot be read is none of the known ones.</summary>
     private static bool IsKnownCallee(TypeDefinition type, MethodReference callee) =>
-        callee.DeclaringType == type || Callees.Contains($"{callee.DeclaringType.GetElementType().FullName}::{callee.Name}");
+        callee.DeclaringType is { } declaring && (declaring == type || Callees.Contains($"{declaring.GetElementType().FullName}::{callee.Name}"));
 }

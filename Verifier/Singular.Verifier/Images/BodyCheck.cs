@@ -23,7 +23,7 @@ internal sealed class BodyCheck(
     private const int SectionHeader = 4;
     private const uint FilterClause = 1;
 
-    private readonly InstructionScan _scan = new(metadata, findings);
+    private readonly InstructionScan _scan = new(metadata, shape, findings);
 
     public void Run()
     {

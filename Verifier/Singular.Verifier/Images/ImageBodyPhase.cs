@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Mono.Cecil.Cil;
 
 namespace Singular.Verifier.Images;
 
@@ -21,6 +22,9 @@ internal sealed class ImageBodyPhase : IVerificationPhase
                 continue;
             var member = context.Module.LookupToken((int)finding.Token) as IMemberDefinition;
             int? offset = finding.Offset < 0 ? null : finding.Offset;
+            // From here on the model shows an empty body in its place, so that no rule can make Mono.Cecil decode it.
+            if (member is MethodDefinition { HasBody: true } method)
+                method.Body = new MethodBody(method);
             context.Sink.Report(Findings.AtOffset(Area, finding.Code, member, offset, finding.Message));
         }
     }

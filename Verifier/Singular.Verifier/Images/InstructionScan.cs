@@ -2,7 +2,7 @@ namespace Singular.Verifier.Images;
 
 /// <summary>Walks the instructions of a body in a straight line: opcodes that exist, operands inside the code, tokens of
 /// the right table and in range, switch tables that fit. What the instructions mean is not judged here.</summary>
-internal sealed class InstructionScan(RawMetadata metadata, FindingList findings)
+internal sealed class InstructionScan(RawMetadata metadata, ModuleShape shape, FindingList findings)
 {
     private const uint UserStringTable = 0x70;
 
@@ -89,7 +89,15 @@ internal sealed class InstructionScan(RawMetadata metadata, FindingList findings
             OperandKind.Signature => table is TableId.StandAloneSig,
             _ => table is TableId.TypeDef or TableId.TypeRef or TableId.TypeSpec or TableId.MethodDef or TableId.Field or TableId.MemberRef or TableId.MethodSpec,
         };
-        return fits && row != 0 && row <= metadata.Rows(table);
+        if (!fits || row == 0 || row > metadata.Rows(table))
+            return false;
+        // One table holds references to methods and to fields.
+        return table != TableId.MemberRef || kind switch
+        {
+            OperandKind.Method => !shape.IsFieldReference((int)row),
+            OperandKind.Field => shape.IsFieldReference((int)row),
+            _ => true,
+        };
     }
 
     private void CheckToken(uint method, int offset, uint token, OperandKind kind)

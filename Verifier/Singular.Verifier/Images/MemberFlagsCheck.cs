@@ -1,8 +1,13 @@
+using System.Numerics;
+
 namespace Singular.Verifier.Images;
 
 /// <summary>The module's own type in row 1, unique names of types, and the accessors that properties and events name.</summary>
 internal sealed class MemberFlagsCheck(RawMetadata metadata, ModuleShape shape, FindingList findings)
 {
+    /// <summary>Fire, the last of the roles that an accessor can have.</summary>
+    private const uint HighestRole = 0x20;
+
     public void Run()
     {
         CheckModuleType();
@@ -11,16 +16,16 @@ internal sealed class MemberFlagsCheck(RawMetadata metadata, ModuleShape shape, 
         CheckMethodImpls();
     }
 
+    /// <summary>The F# compiler gives System.Object to the module's own type, which has no instances that could inherit from it.</summary>
+    private bool HasNoBase(MetadataTable types, int row) =>
+        types[row, 3] == 0 || types.Target(row, 3) != 0 && types.TargetTable(row, 3) == TableId.TypeRef && shape.NameOf(TableId.TypeRef, types.Target(row, 3)) is ("System", "Object");
+
     private void CheckModuleType()
     {
         MetadataTable types = metadata[TableId.TypeDef];
-        if (types.Rows == 0 || shape.NameOf(TableId.TypeDef, 1) is not ("", "<Module>") || !HasHarmlessBase(types))
+        if (types.Rows == 0 || shape.NameOf(TableId.TypeDef, 1) is not ("", "<Module>") || !HasNoBase(types, 1))
             findings.Fatal(ImageCodes.ModuleType, 0x0200_0001, "The first type is not <Module> with no base or System.Object; expected the module's own type in row 1.");
     }
-
-    /// <summary>None, as II.22.37 has it, or System.Object, as the F# compiler writes it.</summary>
-    private bool HasHarmlessBase(MetadataTable types) => types[1, 3] == 0
-        || types.TargetTable(1, 3) == TableId.TypeRef && shape.NameOf(TableId.TypeRef, types.Target(1, 3)) is ("System", "Object");
 
     /// <summary>Two top-level types of one name would make every reference by name ambiguous.</summary>
     private void CheckTypeNames()
@@ -45,6 +50,9 @@ internal sealed class MemberFlagsCheck(RawMetadata metadata, ModuleShape shape, 
         var events = OwnersOf(TableId.EventMap, TableId.Event);
         for (int row = 1; row <= semantics.Rows && !findings.HasFatal; row++)
         {
+            uint role = semantics[row, 0];
+            if (!BitOperations.IsPow2(role) || role > HighestRole)
+                findings.Fatal(ImageCodes.Ownership, semantics.Token(row), $"An accessor has the roles 0x{role:X}; expected one of those of ECMA-335 II.23.1.12.");
             int member = semantics.Target(row, 2);
             int owner = semantics.TargetTable(row, 2) == TableId.Property ? shape.OwnerOfProperty(member) : events[member];
             if (shape.OwnerOfMethod(semantics.Target(row, 1)) != owner)

@@ -7,6 +7,8 @@ internal sealed class ModuleShape
 {
     private const uint VisibilityMask = 0x7;
     private const uint FirstNestedVisibility = 0x2;
+    private const byte SignatureKindMask = 0x0F;
+    private const byte FieldSignature = 0x06;
 
     private readonly RawMetadata _metadata;
     private readonly FindingList _findings;
@@ -18,6 +20,7 @@ internal sealed class ModuleShape
     private readonly int[] _paramOwner;
     private readonly int[] _propertyOwner;
     private readonly bool[] _isValueType;
+    private readonly bool[] _isFieldReference;
 
     public ModuleShape(RawMetadata metadata, FindingList findings, ImageLimits limits)
     {
@@ -35,6 +38,7 @@ internal sealed class ModuleShape
         CheckNesting();
         CheckScopes();
         _isValueType = FindValueTypes();
+        _isFieldReference = FindFieldReferences();
     }
 
     /// <summary>Type that a field belongs to.</summary>
@@ -53,6 +57,18 @@ internal sealed class ModuleShape
     /// <summary>Whether a type of the module is a value type: its base is System.ValueType or System.Enum, and it is not
     /// System.Enum itself.</summary>
     public bool IsValueType(int type) => _isValueType[type];
+
+    /// <summary>Whether a MemberRef row names a field; it names a method otherwise.</summary>
+    public bool IsFieldReference(int reference) => _isFieldReference[reference];
+
+    private bool[] FindFieldReferences()
+    {
+        MetadataTable references = _metadata[TableId.MemberRef];
+        var result = new bool[references.Rows + 1];
+        for (int row = 1; row <= references.Rows; row++)
+            result[row] = _metadata.Blob(references[row, 2]) is { Length: > 0 } signature && (signature.U8(0) & SignatureKindMask) == FieldSignature;
+        return result;
+    }
 
     private int[] Own(TableId owners, int column, TableId members, int ownerColumn = -1)
     {

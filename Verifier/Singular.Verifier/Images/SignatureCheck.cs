@@ -7,9 +7,6 @@ internal sealed class SignatureCheck(RawMetadata metadata, ModuleShape shape, Si
     private const ushort StaticField = 0x0010;
     private const ushort StaticMethod = 0x0010;
     private const byte HasThis = 0x20;
-    private const byte FieldSignature = 0x06;
-
-    private readonly bool[] _isFieldReference = new bool[metadata.Rows(TableId.MemberRef) + 1];
 
     public void Run()
     {
@@ -32,7 +29,7 @@ internal sealed class SignatureCheck(RawMetadata metadata, ModuleShape shape, Si
         MetadataTable table = metadata[id];
         for (int row = 1; row <= table.Rows && !findings.HasFatal; row++)
         {
-            if (table.TargetTable(row, column) == TableId.MemberRef && _isFieldReference[table.Target(row, column)])
+            if (table.TargetTable(row, column) == TableId.MemberRef && shape.IsFieldReference(table.Target(row, column)))
                 findings.Fatal(ImageCodes.Index, table.Token(row), $"Row {row} of table {id} names a field; expected a method.");
         }
     }
@@ -103,10 +100,14 @@ internal sealed class SignatureCheck(RawMetadata metadata, ModuleShape shape, Si
 
     private void CheckReference(MetadataTable table, int row, SignatureFacts facts)
     {
-        _isFieldReference[row] = facts.CallingConvention == FieldSignature;
-        if (!_isFieldReference[row])
+        // The methods of an array are written with the element as the calling code calls it, be it a variable of that code.
+        if (!shape.IsFieldReference(row) && !IsOfArray(table, row))
             RequireVariables(table, row, facts, ushort.MaxValue, facts.GenericParameters);
     }
+
+    private bool IsOfArray(MetadataTable references, int row) =>
+        references.TargetTable(row, 0) == TableId.TypeSpec
+        && metadata.Blob(metadata[TableId.TypeSpec][references.Target(row, 0), 0]) is { Length: > 0 } parent && parent.U8(0) == (byte)ElementType.Array;
 
     private void CheckInstance(MetadataTable table, int row, SignatureFacts facts)
     {
