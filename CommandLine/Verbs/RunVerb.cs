@@ -32,6 +32,10 @@ internal static class RunVerb
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        if (parsed.GetValue(Timeout) < 1)
+            throw CommandFailure.CouldNotRun($"--timeout takes 1 or more seconds; {parsed.GetValue(Timeout)} was given.");
+        if (parsed.GetValue(Script) is null && Console.IsInputRedirected)
+            throw CommandFailure.CouldNotRun("the shell needs a terminal and standard input is none; give the commands by --script FILE, or by --script - from standard input.");
         string[]? commands = await MachineRun.ReadScriptAsync(parsed.GetValue(Script), cancellation);
         string path = Path.GetFullPath(parsed.GetRequiredValue(Project));
         if (!Path.Exists(path))

@@ -24,11 +24,16 @@ public sealed class BadInputTests(DevelopmentRoot root)
     [InlineData(1, "AssemblyUnreadable: ", "pack", "{checkout}/README.md")]
     [InlineData(2, "FileMissing: ", "sign", "{checkout}/README.md", "--key", "nobody")]
     [InlineData(2, "missing.dll does not exist", "verify", "missing.dll")]
+    [InlineData(2, "missing-project does not exist", "run", "missing-project", "--script", "-")]
+    [InlineData(2, "--timeout takes 1 or more seconds; 0 was given", "run", "--timeout", "0")]
+    [InlineData(2, "makes no driver package", "run", "{checkout}/Channels/Singular.Channels", "--script", "-")]
+    [InlineData(2, "missing.log does not exist", "symbolize", "missing.log", "--pdb", ".")]
+    [InlineData(2, "has no assembly with its .pdb", "symbolize", "{checkout}/README.md", "--pdb", "{checkout}/docs")]
     public void One_sentence(int status, string sentence, params string[] arguments)
     {
         string[] real = [.. arguments.Select(argument => argument.Replace("{checkout}", Command.Checkout, StringComparison.Ordinal))];
         // The verbs that take a root get the tests' own; the others would not know the option.
-        CommandResult result = real[0] is "verify" or "pack" or "frobnicate" ? Command.Run(real) : root.Run(real);
+        CommandResult result = real[0] is "verify" or "pack" or "run" or "symbolize" or "frobnicate" ? Command.Run(real) : root.Run(real);
         Assert.True(result.Status == status, $"status {result.Status} instead of {status}: {result.Error}");
         Assert.Contains(sentence, Assert.Single(result.Complaints), StringComparison.Ordinal);
     }

@@ -15,6 +15,8 @@ public static class ResourceGrowth
             if (memory.Bytes > old)
                 more.Add(old == 0 ? $"memory {memory.Name} ({ByteSizes.ToText(memory.Bytes)})" : $"memory {memory.Name} ({ByteSizes.ToText(memory.Bytes)} instead of {ByteSizes.ToText(old)})");
         }
+        if (after.Budget.MemoryBytes > before.Budget.MemoryBytes)
+            more.Add($"a budget of {ByteSizes.ToText(after.Budget.MemoryBytes)} of memory{(before.Budget.MemoryBytes == 0 ? "" : $" instead of {ByteSizes.ToText(before.Budget.MemoryBytes)}")}");
         more.AddRange(after.Imports.Where(import => before.Imports.All(old => old.Contract.Name != import.Contract.Name)).Select(import => $"contract {import.Contract} as {import.Parameter}"));
         return more;
     }
