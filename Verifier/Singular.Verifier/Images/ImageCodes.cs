@@ -33,6 +33,8 @@ public static class ImageCodes
     public const string ClauseEmpty = "EHClauseEmpty";
     public const string UnknownOpcode = "UnknownOpcode";
     public const string TokenResolve = "TokenResolve";
+    public const string ExpectedMethodToken = "ExpectedMethodToken";
+    public const string ExpectedFieldToken = "ExpectedFieldToken";
     public const string StringOperand = "StringOperand";
 
     public const string NotILOnly = "IsolationNotILOnly";

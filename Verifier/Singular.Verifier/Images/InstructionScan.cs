@@ -89,14 +89,20 @@ internal sealed class InstructionScan(RawMetadata metadata, ModuleShape shape, F
             OperandKind.Signature => table is TableId.StandAloneSig,
             _ => table is TableId.TypeDef or TableId.TypeRef or TableId.TypeSpec or TableId.MethodDef or TableId.Field or TableId.MemberRef or TableId.MethodSpec,
         };
-        if (!fits || row == 0 || row > metadata.Rows(table))
-            return false;
-        // One table holds references to methods and to fields.
-        return table != TableId.MemberRef || kind switch
+        return fits && row != 0 && row <= metadata.Rows(table);
+    }
+
+    /// <summary>The finding when a reference is to a field where a method is called, or the other way round; one table holds both.</summary>
+    private string? WrongMember(uint token, OperandKind kind)
+    {
+        if (token >> 24 != (uint)TableId.MemberRef)
+            return null;
+        bool isField = shape.IsFieldReference((int)(token & 0xFF_FFFF));
+        return kind switch
         {
-            OperandKind.Method => !shape.IsFieldReference((int)row),
-            OperandKind.Field => shape.IsFieldReference((int)row),
-            _ => true,
+            OperandKind.Method when isField => ImageCodes.ExpectedMethodToken,
+            OperandKind.Field when !isField => ImageCodes.ExpectedFieldToken,
+            _ => null,
         };
     }
 
@@ -106,6 +112,8 @@ internal sealed class InstructionScan(RawMetadata metadata, ModuleShape shape, F
             CheckString(method, offset, token);
         else if (!IsRow(token, kind))
             findings.Body(ImageCodes.TokenResolve, method, offset, $"0x{token:X8} is no {kind} that this module has.");
+        else if (WrongMember(token, kind) is { } code)
+            findings.Body(code, method, offset, $"0x{token:X8} is no reference to a {kind}.");
     }
 
     private void CheckString(uint method, int offset, uint token)

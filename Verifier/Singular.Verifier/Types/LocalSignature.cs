@@ -87,28 +87,9 @@ internal sealed class LocalSignature(VerificationModel model, RawMetadata metada
 
     private DefinedType Primitive(ElementType element)
     {
-        var kind = element switch
-        {
-            ElementType.Void => PrimitiveKind.Void,
-            ElementType.Boolean => PrimitiveKind.Boolean,
-            ElementType.Char => PrimitiveKind.Char,
-            ElementType.I1 => PrimitiveKind.SByte,
-            ElementType.U1 => PrimitiveKind.Byte,
-            ElementType.I2 => PrimitiveKind.Int16,
-            ElementType.U2 => PrimitiveKind.UInt16,
-            ElementType.I4 => PrimitiveKind.Int32,
-            ElementType.U4 => PrimitiveKind.UInt32,
-            ElementType.I8 => PrimitiveKind.Int64,
-            ElementType.U8 => PrimitiveKind.UInt64,
-            ElementType.R4 => PrimitiveKind.Single,
-            ElementType.R8 => PrimitiveKind.Double,
-            ElementType.String => PrimitiveKind.String,
-            ElementType.Object => PrimitiveKind.Object,
-            ElementType.IntPtr => PrimitiveKind.IntPtr,
-            ElementType.UIntPtr => PrimitiveKind.UIntPtr,
-            ElementType.TypedReference => PrimitiveKind.TypedReference,
-            _ => throw new BadImageFormatException($"element type 0x{(byte)element:x2} is no type of a local"),
-        };
+        var kind = PrimitiveKinds.Of(element);
+        if (kind == PrimitiveKind.None)
+            throw new BadImageFormatException($"element type 0x{(byte)element:x2} is no type of a local");
         return model.Universe.Primitive(kind) ?? throw new UnresolvedReferenceException($"type System.{kind}");
     }
 

@@ -289,33 +289,10 @@ internal sealed class TypeUniverse
     {
         // ELEMENT_TYPE_I4 and its like always mean the core library's type, whatever else bears the name.
         if (reference.MetadataType is not (MetadataType.Class or MetadataType.ValueType) && reference.Namespace == "System"
-            && Primitive(reference.MetadataType) is { } primitive)
+            && PrimitiveKinds.Of(reference.MetadataType) is var kind and not PrimitiveKind.None && Primitive(kind) is { } primitive)
             return primitive;
         return Of(InfoOfName(reference).Definition);
     }
-
-    private DefinedType? Primitive(MetadataType type) => type switch
-    {
-        MetadataType.Void => Primitive(PrimitiveKind.Void),
-        MetadataType.Boolean => Primitive(PrimitiveKind.Boolean),
-        MetadataType.Char => Primitive(PrimitiveKind.Char),
-        MetadataType.SByte => Primitive(PrimitiveKind.SByte),
-        MetadataType.Byte => Primitive(PrimitiveKind.Byte),
-        MetadataType.Int16 => Primitive(PrimitiveKind.Int16),
-        MetadataType.UInt16 => Primitive(PrimitiveKind.UInt16),
-        MetadataType.Int32 => Primitive(PrimitiveKind.Int32),
-        MetadataType.UInt32 => Primitive(PrimitiveKind.UInt32),
-        MetadataType.Int64 => Primitive(PrimitiveKind.Int64),
-        MetadataType.UInt64 => Primitive(PrimitiveKind.UInt64),
-        MetadataType.Single => Primitive(PrimitiveKind.Single),
-        MetadataType.Double => Primitive(PrimitiveKind.Double),
-        MetadataType.String => Primitive(PrimitiveKind.String),
-        MetadataType.Object => Primitive(PrimitiveKind.Object),
-        MetadataType.IntPtr => Primitive(PrimitiveKind.IntPtr),
-        MetadataType.UIntPtr => Primitive(PrimitiveKind.UIntPtr),
-        MetadataType.TypedByReference => Primitive(PrimitiveKind.TypedReference),
-        _ => null,
-    };
 
     /// <summary>What is known about the definition that a plain reference names. The metadata model has one object for each row.</summary>
     private TypeInfo InfoOfName(TypeReference reference)
