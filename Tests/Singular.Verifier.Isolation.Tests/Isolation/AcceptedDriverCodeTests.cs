@@ -110,6 +110,40 @@ public class AcceptedDriverCodeTests
         }
         """);
 
+    /// <summary>What a driver author reaches for first: wire formats, registers, queues, text, guards.</summary>
+    [Fact]
+    public void WhatDriversAreMadeOf() => Accept("""
+        using System.Buffers.Binary; using System.Collections.Concurrent; using System.Globalization; using System.Numerics; using System.Runtime.InteropServices; using System.Text;
+        [Flags] public enum Status : byte { None, Ready = 1, Error = 2 }
+        public readonly record struct Descriptor(uint Address, ushort Length, Status Flags);
+        [StructLayout(LayoutKind.Sequential, Pack = 1)] public struct Header { public uint Magic; public ushort Version; public Status Status; public byte Rest; }
+        public sealed class Network(int size)
+        {
+            private readonly Queue<Descriptor> _free = new(size);
+            private readonly SortedDictionary<int, string> _names = [];
+            private readonly ConcurrentQueue<byte[]> _received = new();
+            private readonly Dictionary<string, int> _byName = new(StringComparer.OrdinalIgnoreCase);
+            public static uint Words(Span<byte> buffer)
+            {
+                Header header = MemoryMarshal.Read<Header>(buffer);
+                header.Version++;
+                MemoryMarshal.Write(buffer, in header);
+                MemoryMarshal.AsRef<Header>(buffer).Status |= Status.Ready;
+                Span<uint> words = MemoryMarshal.Cast<byte, uint>(buffer);
+                return words[0] + BinaryPrimitives.ReverseEndianness(words[^1]) + (uint)MemoryMarshal.AsBytes(words).Length;
+            }
+            public static string Show(Status s, ReadOnlySpan<byte> b) => (Enum.IsDefined(s) ? Enum.GetName(s) : s.ToString()) + Convert.ToHexStringLower(b) + BitConverter.ToString(b.ToArray()) + Convert.ToBase64String(b);
+            public static int Parse(string t) => int.Parse(t, NumberStyles.HexNumber, CultureInfo.InvariantCulture) + Convert.ToInt32(t, 16) + (Enum.TryParse(t, out Status s) ? (int)s : 0) + string.Compare(t, "x", StringComparison.Ordinal);
+            public static int Lines(string t) { int n = 0; foreach (ReadOnlySpan<char> line in t.AsSpan().EnumerateLines()) n += line.Length; foreach (Rune r in t.EnumerateRunes()) n += r.Value; return n; }
+            public static int Find(int[] a) => Array.Find(a, x => x > 1) + Array.FindIndex(a, x => x == 2) + (Array.Exists(a, x => x < 0) ? 1 : 0) + Array.ConvertAll(a, x => x + 1).Length;
+            public static T Average<T>(ReadOnlySpan<T> all) where T : INumber<T> { T sum = T.Zero; foreach (T x in all) sum += x; return all.IsEmpty ? sum : sum / T.CreateTruncating(all.Length); }
+            public static double Scale(double d) => double.Clamp(double.Floor(d) + Math.Round(d, 2), 0, 100);
+            public void Receive(byte[] packet) { _received.Enqueue(packet); while (_received.TryDequeue(out byte[]? next)) { Buffer.BlockCopy(next, 0, packet, 0, 4); _names[next.Length] = "x"; _byName["A"] = next.Length; } foreach (var (key, name) in _names) _free.Enqueue(new Descriptor((uint)key, (ushort)name.Length, Status.None)); }
+            public IReadOnlyList<int> Both(int a, int b) => [a, b];
+            public int Six(Func<int, int, int, int, int, int> f, Action<int, int, int, int, int> g) { g(1, 2, 3, 4, 5); return f(1, 2, 3, 4, 5); }
+        }
+        """);
+
     [Fact]
     public void GenericsAndStaticAbstracts() => Accept("""
         public interface IUnit<T> where T : IUnit<T> { static abstract T Zero { get; } int Value { get; } }

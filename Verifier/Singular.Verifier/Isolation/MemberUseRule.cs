@@ -9,6 +9,7 @@ namespace Singular.Verifier.Isolation;
 internal sealed class MemberUseRule(VerificationContext context, AssemblyOrigin origin) : IsolationRule(context, origin)
 {
     private readonly CompilerShapes _shapes = new(context.Module);
+    private readonly NumberTypes _numbers = new(context.Assemblies);
     private readonly InlineArrayShape _inlineArrays = new(context.Assemblies);
 
     public override void CheckMethod(MethodDefinition method, MethodCode? body)
@@ -73,6 +74,12 @@ internal sealed class MemberUseRule(VerificationContext context, AssemblyOrigin 
         {
             ReportAt(IsolationCodes.TypeArgument, method, offset, $"{called.Name} of elements of type {argument.FullName}", "a number, character, enum or string type",
                 "The library wraps what your comparison throws; sort by a key of such a type, or with a loop of your own.");
+        }
+
+        if (facts.NumberArguments && called is GenericInstanceMethod instance && instance.GenericArguments.FirstOrDefault(a => !_numbers.IsMadeOfNumbers(a)) is { } other)
+        {
+            ReportAt(IsolationCodes.TypeArgument, method, offset, $"{called.Name} over {other.FullName}", "a number type, an enum, or a struct of the package made of nothing else",
+                "Not every pattern of bytes is a value of that type.");
         }
 
         bool fits = facts.Shape switch

@@ -11,6 +11,7 @@ namespace Singular.Verifier.Profile;
 /// <param name="ScopedParameters">Parameters, from 0, of which it keeps nothing.</param>
 /// <param name="UnscopedParameters">Parameters that its result may hold although the language's default says otherwise.</param>
 /// <param name="PrimitiveArguments">Generic arguments must be primitive types, enums or string.</param>
+/// <param name="NumberArguments">Generic arguments must be types of which every pattern of bytes is a value.</param>
 /// <param name="OwnObject">The first argument's static type must be defined by the driver.</param>
 /// <param name="Shape">The compiler's shape in which alone it is allowed, or empty.</param>
 public sealed record ProfileFacts(
@@ -23,9 +24,10 @@ public sealed record ProfileFacts(
     IReadOnlyList<int> ScopedParameters,
     IReadOnlyList<int> UnscopedParameters,
     bool PrimitiveArguments,
+    bool NumberArguments,
     bool OwnObject,
     string Shape)
 {
     internal static ProfileFacts None { get; } =
-        new(ProfileCost.Constant, ProfileAllocation.Nothing, -1, false, false, false, [], [], false, false, "");
+        new(ProfileCost.Constant, ProfileAllocation.Nothing, -1, false, false, false, [], [], false, false, false, "");
 }

@@ -82,6 +82,7 @@ public static class ProfileReader
                 "scoped" => facts with { ScopedParameters = Numbers(argument, number) },
                 "unscoped" => facts with { UnscopedParameters = Numbers(argument, number) },
                 "primitive" => facts with { PrimitiveArguments = true },
+                "numbers" => facts with { NumberArguments = true },
                 "own-object" => facts with { OwnObject = true },
                 "shape" when argument.Length > 0 => facts with { Shape = argument },
                 _ => throw Bad(number, $"'{word}' is no fact of a member"),

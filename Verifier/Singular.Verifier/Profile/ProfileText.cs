@@ -21,6 +21,7 @@ public static class ProfileText
         (facts.ScopedParameters.Count > 0, $"scoped({string.Join(',', facts.ScopedParameters)})"),
         (facts.UnscopedParameters.Count > 0, $"unscoped({string.Join(',', facts.UnscopedParameters)})"),
         (facts.PrimitiveArguments, "primitive"),
+        (facts.NumberArguments, "numbers"),
         (facts.OwnObject, "own-object"),
         (facts.Shape.Length > 0, $"shape({facts.Shape})")));
 
