@@ -24,10 +24,9 @@ internal static class Program
             return ExitCode.CouldNotRun;
         }
 
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
         try
         {
-            return await parsed.InvokeAsync(configuration);
+            return await RunAsync(parsed);
         }
         catch (CommandFailure failure)
         {
@@ -70,6 +69,21 @@ internal static class Program
     /// <summary>True for what is not about the thing that was to be checked, but about the machine or what was named on the command line.</summary>
     private static bool CouldNotRun(RefusalCode code) => code
         is RefusalCode.FileMissing or RefusalCode.FileUnreadable or RefusalCode.DiskFull or RefusalCode.RootMissing or RefusalCode.RootInvalid or RefusalCode.StoreLocked;
+
+    private static async Task<int> RunAsync(ParseResult parsed)
+    {
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        Pipeline.BuildProgress.TellsKeptSteps = parsed.GetValue(Verbs.All.Verbose);
+        try
+        {
+            return await parsed.InvokeAsync(configuration);
+        }
+        catch (Exception failure) when (parsed.GetValue(Verbs.All.Verbose))
+        {
+            Console.Error.WriteLine(SafeText.EscapeLines(failure.ToString()));
+            throw;
+        }
+    }
 
     private static string HelpFor(CommandResult command)
     {

@@ -5,7 +5,18 @@ namespace Singular.CommandLine.Verbs;
 /// <summary>The verbs, in the order in which a newcomer needs them.</summary>
 internal static class All
 {
-    public static RootCommand Create() => new("Singular: an operating system whose drivers are verified IL packages.")
+    /// <summary>Says more about what is done and what fails.</summary>
+    public static readonly Option<bool> Verbose = new("--verbose") { Description = "Say more: steps whose result was kept, and where in the program a failure arose.", Recursive = true };
+
+    public static RootCommand Create()
+    {
+        RootCommand root = Tree();
+        root.Add(Verbose);
+        Help.HelpWithExamples.AddTo(root);
+        return root;
+    }
+
+    private static RootCommand Tree() => new("Singular: an operating system whose drivers are verified IL packages.")
     {
         ScriptVerb("setup", "Install what is missing on this machine, build, and put 'singular' on the PATH."),
         BootVerb.Create(),
@@ -35,7 +46,9 @@ internal static class All
         KeysVerb.Create(),
         SignVerb.Create(),
         CountersignVerb.Create(),
+        DoctorVerb.Create(),
         BenchVerb.Create(),
+        ManVerb.Create(),
         ScriptVerb("test", "Build and run every test of the checkout."),
     };
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Singular.Manifests;
 
 /// <summary>Takes out of a log what is the owner's own business.</summary>
@@ -20,10 +22,16 @@ public sealed class Redaction(IReadOnlyList<(string Text, string Instead)> secre
 
     public string Apply(string line)
     {
-        string text = line;
-        foreach ((string secret, string instead) in secrets.Where(secret => secret.Text.Length > 0 && secret.Text != "/"))
-            text = Replace(text, secret, instead);
-        return text;
+        var text = new StringBuilder();
+        int position = 0;
+        while (position < line.Length)
+        {
+            // In one pass, the first in the list before the others: what was put in place of one is not searched for the next.
+            (string secret, string instead) = secrets.FirstOrDefault(candidate => IsMeant(line, position, candidate.Text), (Text: "", Instead: ""));
+            text.Append(secret.Length > 0 ? instead : line[position].ToString());
+            position += Math.Max(1, secret.Length);
+        }
+        return text.ToString();
     }
 
     /// <summary>The lines about one driver: those that name it, and the indented ones behind them.</summary>
@@ -49,17 +57,10 @@ public sealed class Redaction(IReadOnlyList<(string Text, string Instead)> secre
         return false;
     }
 
-    private static string Replace(string text, string secret, string instead)
-    {
-        int from = 0;
-        for (int i = text.IndexOf(secret, StringComparison.OrdinalIgnoreCase); i >= 0; i = text.IndexOf(secret, from, StringComparison.OrdinalIgnoreCase))
-        {
-            bool isMeant = secret.Length >= WordLength || IsWord(text, i, secret.Length);
-            text = isMeant ? text[..i] + instead + text[(i + secret.Length)..] : text;
-            from = i + (isMeant ? instead.Length : secret.Length);
-        }
-        return text;
-    }
+    private static bool IsMeant(string line, int position, string secret) =>
+        secret.Length > 1
+        && string.Compare(line, position, secret, 0, secret.Length, StringComparison.OrdinalIgnoreCase) == 0
+        && (secret.Length >= WordLength || IsWord(line, position, secret.Length));
 
     private static bool IsWord(string text, int start, int length) =>
         (start == 0 || !char.IsLetterOrDigit(text[start - 1])) && (start + length == text.Length || !char.IsLetterOrDigit(text[start + length]));

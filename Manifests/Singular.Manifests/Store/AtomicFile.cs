@@ -72,7 +72,19 @@ internal static class AtomicFile
     {
         using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
         stream.Write(content);
-        stream.Flush(flushToDisk: true);
+        stream.Flush();
+        // Not FileStream's own flush to the disk: it was seen to go on where fsync had failed with ENOSPC.
+        bool isAdded = false;
+        try
+        {
+            stream.SafeFileHandle.DangerousAddRef(ref isAdded);
+            Flush((int)stream.SafeFileHandle.DangerousGetHandle(), path);
+        }
+        finally
+        {
+            if (isAdded)
+                stream.SafeFileHandle.DangerousRelease();
+        }
     }
 
     // What cannot be taken away now, on a disk that fails, the next writer sweeps away; the first failure is the one to tell.
@@ -88,11 +100,13 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>True when an operation failed for want of room: ENOSPC and EDQUOT of Linux' errno.h, as .NET puts them into
+    /// HResult.</summary>
+    internal static bool IsFull(Exception error) => error.HResult is 28 or 122;
+
     internal static RefusedException Failed(string path, Exception error)
     {
-        // ENOSPC and EDQUOT of Linux' errno.h, as .NET puts them into HResult.
-        bool isFull = error.HResult is 28 or 122;
-        return isFull
+        return IsFull(error)
             ? new RefusedException(RefusalCode.DiskFull, path, "there is no room left on the disk; nothing was changed", "make room and try again")
             : new RefusedException(RefusalCode.FileUnreadable, path, $"the file cannot be written: {error.Message.TrimEnd('.')}; nothing was changed", "check who may write there");
     }
@@ -103,12 +117,22 @@ internal static class AtomicFile
         int folder = open(Encoding.UTF8.GetBytes(path + "\0"), ReadOnlyDirectory);
         if (folder < 0)
             throw new IOException($"the folder {path} cannot be opened");
-        int result = fsync(folder);
-        int error = result < 0 ? Marshal.GetLastPInvokeError() : 0;
-        close(folder);
-        // EINVAL (22): the file system keeps folders without being asked.
+        try
+        {
+            Flush(folder, path);
+        }
+        finally
+        {
+            close(folder);
+        }
+    }
+
+    private static void Flush(int file, string path)
+    {
+        int error = fsync(file) < 0 ? Marshal.GetLastPInvokeError() : 0;
+        // EINVAL (22): the file system keeps this without being asked.
         if (error is not (0 or 22))
-            throw new IOException($"the folder {path} cannot be flushed to the disk", error);
+            throw new IOException($"{path} cannot be flushed to the disk, error {error}", error);
     }
 
     /// <summary>O_RDONLY | O_DIRECTORY | O_CLOEXEC of Linux on x86-64 (asm-generic/fcntl.h).</summary>

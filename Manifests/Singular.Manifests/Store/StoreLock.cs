@@ -23,7 +23,7 @@ public sealed class StoreLock : IDisposable
                 taken.Sign(path);
                 return taken;
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException error) when (File.Exists(path) && !AtomicFile.IsFull(error))
             {
                 if (Environment.TickCount64 >= deadline)
                     throw new RefusedException(RefusalCode.StoreLocked, path, $"another writer holds the store: {Holder(path)}", "wait until it has ended, or end it");

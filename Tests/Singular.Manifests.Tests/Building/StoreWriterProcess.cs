@@ -34,6 +34,11 @@ internal sealed class StoreWriterProcess : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>The program's command. SINGULAR_STORE_WRITER names the same program compiled ahead of time, for long runs.</summary>
+    public static string[] Program() => Environment.GetEnvironmentVariable("SINGULAR_STORE_WRITER") is { Length: > 0 } native
+        ? [native]
+        : ["dotnet", Path.Combine(Samples.ContractFolder, "Singular.Manifests.StoreWriter.dll")];
+
     /// <summary>Removes the store, so that the next run begins with nothing.</summary>
     public void Clear()
     {
@@ -53,9 +58,7 @@ internal sealed class StoreWriterProcess : IDisposable
     /// <returns>The exit status and what was said.</returns>
     public (int Status, string Output) Run(int at, string kind, params string[] steps)
     {
-        // SINGULAR_STORE_WRITER: the same program compiled ahead of time, for long runs.
-        string? native = Environment.GetEnvironmentVariable("SINGULAR_STORE_WRITER");
-        string[] program = native is null ? ["dotnet", Path.Combine(Samples.ContractFolder, "Singular.Manifests.StoreWriter.dll")] : [native];
+        string[] program = Program();
         var start = new ProcessStartInfo(program[0], [.. program[1..], Root.Folder, Samples.ContractFolder, Older, Newer, .. steps]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LD_PRELOAD"] = _library;
         start.Environment["FAULT_AT"] = at.ToString(System.Globalization.CultureInfo.InvariantCulture);

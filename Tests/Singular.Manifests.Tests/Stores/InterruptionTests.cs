@@ -47,8 +47,8 @@ public sealed class InterruptionTests
     /// machine decides how long one takes.</summary>
     private static void RunAndKill(DriverStore store, Random random, params string[] arguments)
     {
-        string program = Path.Combine(Samples.ContractFolder, "Singular.Manifests.StoreWriter.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] program = StoreWriterProcess.Program();
+        var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         string? line = process.StandardOutput.ReadLine();
         if (line is null)

@@ -54,7 +54,8 @@ static int fault(int is_write)
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
-static int opens(const char *path, int flags) { return (flags & (O_CREAT | O_TRUNC)) && is_store(path) && fault(0); }
+// A full disk opens what is there; it is making a file that needs room.
+static int opens(const char *path, int flags) { return (flags & O_CREAT) && is_store(path) && access(path, F_OK) != 0 && fault(0); }
 
 #define OPEN(name) \
     int name(const char *path, int flags, ...) \
@@ -93,7 +94,6 @@ ssize_t write(int file, const void *bytes, size_t count)
 PWRITE(pwrite)
 PWRITE(pwrite64)
 
-int fsync(int file) { return is_store_file(file) && fault(0) ? -1 : REAL(fsync)(file); }
 int rename(const char *from, const char *to) { return is_store(to) && fault(0) ? -1 : REAL(rename)(from, to); }
 int mkdir(const char *path, mode_t mode) { return is_store(path) && fault(0) ? -1 : REAL(mkdir)(path, mode); }
 // A full disk still lets files go; only the power is of interest here.
