@@ -30,6 +30,35 @@ public class ReportTests
     }
 
     [Fact]
+    public void EveryFindingSaysHowToMendIt()
+    {
+        string good = CodeCatalogue.Find("IsolationResource")!.Good;
+        Assert.Contains("    an int; expected a string. Say ToString()", Write("text"));
+        Assert.Contains($"    Right would be: {good}", Write("text"));
+        using JsonDocument json = JsonDocument.Parse(Write("json"));
+        Assert.Equal(["Say ToString()", $"Right would be: {good}"], json.RootElement.GetProperty("files")[0].GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("advice").GetString()));
+        using JsonDocument sarif = JsonDocument.Parse(Write("sarif"));
+        Assert.Contains(good, sarif.RootElement.GetProperty("runs")[0].GetProperty("tool").GetProperty("driver").GetProperty("rules")[0].GetProperty("help").GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public void AKnownLineOfSourceIsTheOrigin()
+    {
+        Finding located = Stack with { Source = new Singular.Verifier.Sources.SourcePlace("src/Clock.cs", 12, 5) };
+        VerifiedFile file = new("A.dll", new VerificationResult("A", [located], 1));
+        Assert.StartsWith("src/Clock.cs(12,5) : error StackUnexpected: ", Write("msbuild", file));
+        Assert.Contains("StackUnexpected in Acme.Driver::Read(Int32) IL_001a, src/Clock.cs:12", Write("text", file));
+        Assert.Equal(Write("tsv", file with { Result = file.Result with { Findings = [Stack] } }), Write("tsv", file));
+        using JsonDocument json = JsonDocument.Parse(Write("json", file));
+        Assert.Equal(12, json.RootElement.GetProperty("files")[0].GetProperty("findings")[0].GetProperty("source").GetProperty("line").GetInt32());
+        using JsonDocument sarif = JsonDocument.Parse(Write("sarif", file));
+        JsonElement result = sarif.RootElement.GetProperty("runs")[0].GetProperty("results")[0];
+        JsonElement place = result.GetProperty("locations")[0].GetProperty("physicalLocation");
+        Assert.Equal(("src/Clock.cs", 12, "A.dll"), (place.GetProperty("artifactLocation").GetProperty("uri").GetString(),
+            place.GetProperty("region").GetProperty("startLine").GetInt32(), result.GetProperty("analysisTarget").GetProperty("uri").GetString()));
+    }
+
+    [Fact]
     public void MSBuildLinesHaveTheCanonicalForm() => Assert.All(Lines("msbuild"), l => Assert.Matches(@"^out/my drivers/A\.dll : error \w+: .+", l));
 
     [Fact]
@@ -62,10 +91,12 @@ public class ReportTests
         Assert.Null(ReportFormats.Find("xml"));
     }
 
-    private static string Write(string format)
+    private static string Write(string format) => Write(format, Refused, Accepted);
+
+    private static string Write(string format, params VerifiedFile[] files)
     {
         using var writer = new StringWriter();
-        ReportFormats.Find(format)!.Write(writer, [Refused, Accepted]);
+        ReportFormats.Find(format)!.Write(writer, files);
         return writer.ToString();
     }
 

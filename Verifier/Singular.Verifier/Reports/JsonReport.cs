@@ -52,7 +52,7 @@ public sealed class JsonReport : IReportFormat
             json.WriteNull("ilOffset");
         json.WriteString("found", finding.Found);
         json.WriteString("expected", finding.Expected);
-        json.WriteString("advice", finding.Advice);
+        json.WriteString("advice", ReportText.Advice(finding));
         if (finding.Source is { } place)
         {
             json.WriteStartObject("source");

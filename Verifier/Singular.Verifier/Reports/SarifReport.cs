@@ -53,6 +53,9 @@ public sealed class SarifReport : IReportFormat
                 json.WriteStartObject("fullDescription");
                 json.WriteString("text", entry.Meaning);
                 json.WriteEndObject();
+                json.WriteStartObject("help");
+                json.WriteString("text", $"Wrong: {entry.Bad}. Right: {entry.Good}.");
+                json.WriteEndObject();
             }
 
             json.WriteEndObject();

@@ -1,6 +1,6 @@
 namespace Singular.Verifier.Reports;
 
-/// <summary>For people: a line for each file, and below it two for each finding.</summary>
+/// <summary>For people: a line for each file, and below it for each finding where it is, what is wrong, and what would be right.</summary>
 public sealed class TextReport : IReportFormat
 {
     public string Name => "text";
@@ -18,6 +18,8 @@ public sealed class TextReport : IReportFormat
                 string source = finding.Source is { } place ? $", {place.File}:{place.Line}" : "";
                 output.WriteLine(ReportText.OneLine($"  {finding.Code} in {finding.Place}{source}"));
                 output.WriteLine(ReportText.OneLine($"    {finding.Message}"));
+                if (finding.Advice.Length == 0 && ReportText.Advice(finding) is { Length: > 0 } advice)
+                    output.WriteLine(ReportText.OneLine($"    {advice}"));
             }
         }
     }
