@@ -19,6 +19,14 @@ Namespace Acme.Clocks
         Century = &H32
     End Enum
 
+    Friend Module Limits
+
+        Public Function IsSexagesimal(value As Integer) As Boolean
+            Return value >= 0 AndAlso value < 60
+        End Function
+
+    End Module
+
     ''' <summary>A reading counts when a second one is the same and no change was announced in between.</summary>
     <Driver(Provides:=GetType(IClock))>
     Public NotInheritable Class VisualBasicClock
@@ -82,7 +90,8 @@ Namespace Acme.Clocks
             Dim year As Integer = values(0) * 100 + values(1)
             If year < 1 OrElse year > 9999 OrElse values(2) < 1 OrElse values(2) > 12 Then Return ClockError.InvalidTime
             If values(3) < 1 OrElse values(3) > DateTime.DaysInMonth(year, values(2)) Then Return ClockError.InvalidTime
-            If values(4) > 23 OrElse values(5) > 59 OrElse values(6) > 59 Then Return ClockError.InvalidTime
+            If values(4) > 23 OrElse values.FindAll(Function(value) value > 59).Count > 1 Then Return ClockError.InvalidTime
+            If Not Limits.IsSexagesimal(values(5)) OrElse Not Limits.IsSexagesimal(values(6)) Then Return ClockError.InvalidTime
             Return New CalendarTime(year, values(2), values(3), values(4), values(5), values(6))
         End Function
 

@@ -75,6 +75,6 @@ internal static class AttributeNames
         Compiler + "CollectionBuilderAttribute", Compiler + "InterpolatedStringHandlerAttribute", Compiler + "InterpolatedStringHandlerArgumentAttribute",
         Compiler + "InternalsVisibleToAttribute", Compiler + "IndexerNameAttribute", Compiler + "EnumeratorCancellationAttribute",
         Compiler + "SpecialNameAttribute", Compiler + "AccessedThroughPropertyAttribute", Compiler + "ExtensionMarkerAttribute",
-        "Microsoft.CodeAnalysis.EmbeddedAttribute",
+        "Microsoft.CodeAnalysis.EmbeddedAttribute", "Microsoft.VisualBasic.CompilerServices.StandardModuleAttribute",
     };
 }

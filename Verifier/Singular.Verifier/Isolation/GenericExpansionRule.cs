@@ -12,6 +12,7 @@ internal sealed class GenericExpansionRule(VerificationContext context, Assembly
 {
     private readonly Dictionary<GenericParameter, HashSet<GenericParameter>> _edges = [];
     private readonly List<(MethodDefinition Method, int Offset, GenericParameter From, GenericParameter To)> _growing = [];
+    private readonly HashSet<(GenericParameter, GenericParameter)> _grown = [];
     private readonly Dictionary<(string Name, int Arity), GenericParameter[]> _slots = [];
 
     public override void CheckMethod(MethodDefinition method, MethodCode? body)
@@ -111,7 +112,8 @@ internal sealed class GenericExpansionRule(VerificationContext context, Assembly
         foreach (GenericParameter inside in ParametersIn(argument))
         {
             Edges(inside).Add(to);
-            _growing.Add((method, offset, inside, to));
+            if (_grown.Add((inside, to)))
+                _growing.Add((method, offset, inside, to));
         }
     }
 

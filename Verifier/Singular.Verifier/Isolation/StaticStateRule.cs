@@ -55,19 +55,26 @@ internal sealed class StaticStateRule(VerificationContext context, AssemblyOrigi
         return field.IsInitOnly && (_immutable.IsImmutable(field.FieldType) || IsClosureSingleton(field));
     }
 
-    /// <summary>The one object of a class of lambdas that capture nothing: <c>&lt;&gt;c.&lt;&gt;9</c>.</summary>
+    /// <summary>The one object of a class of lambdas that capture nothing: <c>&lt;&gt;c.&lt;&gt;9</c>, in Visual Basic <c>_Closure$__.$I</c>.</summary>
     private static bool IsClosureSingleton(FieldDefinition field) =>
-        field.Name == "<>9" && IsStateless(field.DeclaringType) && field.FieldType.GetElementType() == field.DeclaringType;
+        IsSingletonName(field.Name) && IsStateless(field.DeclaringType) && field.FieldType.GetElementType() == field.DeclaringType;
 
-    /// <summary>A cache of a delegate: <c>&lt;&gt;c.&lt;&gt;9__n</c> for lambdas, <c>&lt;&gt;O.&lt;n&gt;__M</c> for method groups. What
+    private static bool IsSingletonName(string name) => name is "<>9" or "$I";
+
+    /// <summary>A cache of a delegate: <c>&lt;&gt;c.&lt;&gt;9__n</c> for lambdas, <c>&lt;&gt;O.&lt;n&gt;__M</c> for method groups, <c>_Closure$__.$In-m</c> in Visual Basic. What
     /// makes it harmless is that all stores put a delegate without state there; the names only tell which fields to look at.</summary>
-    private static bool IsCache(FieldDefinition field)
+    private bool IsCache(FieldDefinition field)
     {
         TypeDefinition owner = field.DeclaringType;
         bool named = owner.Name.StartsWith("<>c", StringComparison.Ordinal) && field.Name.StartsWith("<>9__", StringComparison.Ordinal)
-            || owner.Name.StartsWith("<>O", StringComparison.Ordinal) && field.Name.StartsWith('<');
-        return named && !field.IsInitOnly && owner is { IsNestedPrivate: true } && IsStateless(owner);
+            || owner.Name.StartsWith("<>O", StringComparison.Ordinal) && field.Name.StartsWith('<')
+            || owner.Name == "_Closure$__" && field.Name.StartsWith("$I", StringComparison.Ordinal) && field.Name.Length > 2;
+        return named && !field.IsInitOnly && IsOutOfReach(owner) && IsStateless(owner);
     }
+
+    /// <summary>Only this module's code, all of which is looked at, can store there. Visual Basic makes the class internal.</summary>
+    private bool IsOutOfReach(TypeDefinition owner) => owner.IsNestedPrivate
+        || owner.IsNestedAssembly && Module.Assembly.CustomAttributes.All(a => a.AttributeType.Name != "InternalsVisibleToAttribute");
 
     private static bool IsStateless(TypeDefinition type) =>
         type is { IsNested: true, IsValueType: false } && type.BaseType?.FullName == "System.Object" && type.Fields.All(f => f.IsStatic);
@@ -81,7 +88,7 @@ internal sealed class StaticStateRule(VerificationContext context, AssemblyOrigi
         return code.At(store - 4) switch
         {
             Code.Ldnull => !target.HasThis,
-            Code.Ldsfld => code.Instructions[store - 4].Operand is FieldReference { Name: "<>9" } self
+            Code.Ldsfld => code.Instructions[store - 4].Operand is FieldReference self && IsSingletonName(self.Name)
                 && self.DeclaringType.GetElementType() is TypeDefinition type && IsStateless(type),
             _ => false,
         };
