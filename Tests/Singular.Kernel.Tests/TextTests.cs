@@ -1,6 +1,7 @@
 using System.Text;
 using Singular.Channels.Runtime;
 using Singular.Kernel.DriverHost;
+using Singular.Kernel.Hosting;
 using Singular.Kernel.Logging;
 using Singular.Kernel.Machine;
 using Singular.Kernel.Shell;
@@ -77,6 +78,14 @@ public class TextTests
         KernelOptions options = KernelOptions.Parse(commandLine);
         Assert.Equal(isScript, options.IsScript);
         Assert.Equal(TimeSpan.FromSeconds(seconds), options.StartLimit);
+    }
+
+    [Fact]
+    public void The_hosted_kernels_command_line_names_who_waits_for_a_debugger()
+    {
+        Assert.Null(HostedOptions.Parse(["script"]).Debugged);
+        Assert.Equal("CmosClock#0", HostedOptions.Parse(["script", "debug=CmosClock#0", "start-limit=600"]).Debugged);
+        Assert.Equal(HostedOptions.DebugKernel, HostedOptions.Parse(["debug=kernel"]).Debugged);
     }
 
     [Fact]
