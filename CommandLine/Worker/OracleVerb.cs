@@ -70,7 +70,7 @@ internal static class OracleVerb
         text.WriteLine($"run on .NET             {statistics.ExecutedOnDotNet,12:N0}");
         text.WriteLine($"compiled by ilc and run {statistics.ExecutedNatively,12:N0}");
         text.WriteLine($"calls with inputs       {statistics.Trials,12:N0}  on each; ended for want of fuel, stack or patience: {statistics.Ended:N0}");
-        text.WriteLine($"not run                 {statistics.NotHarmless,12:N0}  name members outside of the list; without inputs: {statistics.WithoutInputs:N0}");
+        text.WriteLine($"not run                 {statistics.NotHarmless,12:N0}  name members outside of the list; without inputs: {statistics.WithoutInputs:N0}; not writable with checks: {statistics.NotWoven:N0}");
         text.WriteLine($"not writable            {statistics.Unwritable,12:N0}");
         text.WriteLine($"features seen           {statistics.Features,12:N0}  bodies kept for them: {statistics.CorpusBodies:N0}");
         text.WriteLine($"time                    {time.TotalSeconds,12:N0}  s");

@@ -99,35 +99,36 @@ public static class Sentinel
 
     /// <summary>A managed pointer: it must not point into a frame that is gone, and what it points to must be of its type.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void CheckReference<T>(ref T reference)
+    public static void CheckReference<T>(ref T reference, Frame frame)
     {
         if (Unsafe.IsNullRef(ref reference))
             return;
-        CheckLocation(ref reference);
+        CheckAlive(ref frame, ref Unsafe.As<T, byte>(ref reference), typeof(T));
         if (!typeof(T).IsValueType)
             Check<T>((object?)reference);
     }
 
     /// <summary>A managed pointer of which only the lifetime can be checked.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void CheckLocation<T>(ref T reference)
+    public static void CheckLocation<T>(ref T reference, Frame frame)
         where T : allows ref struct
     {
-        byte here = 0;
-        CheckAlive(ref here, ref Unsafe.As<T, byte>(ref reference), typeof(T));
+        if (!Unsafe.IsNullRef(ref reference))
+            CheckAlive(ref frame, ref Unsafe.As<T, byte>(ref reference), typeof(T));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void CheckSpan<T>(Span<T> span) => CheckReadOnlySpan<T>(span);
+    public static void CheckSpan<T>(Span<T> span, Frame frame) => Look<T>(span, ref frame);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void CheckReadOnlySpan<T>(ReadOnlySpan<T> span)
+    public static void CheckReadOnlySpan<T>(ReadOnlySpan<T> span, Frame frame) => Look(span, ref frame);
+
+    private static void Look<T>(ReadOnlySpan<T> span, ref Frame frame)
     {
         if (span.IsEmpty)
             return;
-        byte here = 0;
-        CheckAlive(ref here, ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(span)), typeof(T));
-        CheckAlive(ref here, ref Unsafe.As<T, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), span.Length - 1)), typeof(T));
+        CheckAlive(ref frame, ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(span)), typeof(T));
+        CheckAlive(ref frame, ref Unsafe.As<T, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), span.Length - 1)), typeof(T));
         if (typeof(T).IsValueType)
             return;
         foreach (T item in span[..Math.Min(span.Length, 4)])
@@ -147,11 +148,12 @@ public static class Sentinel
     private static bool IsWritten<T>(ref T guard) =>
         MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, byte>(ref guard), Unsafe.SizeOf<T>()).ContainsAnyExcept((byte)0);
 
-    private static void CheckAlive(ref byte here, ref byte target, Type type)
+    // The frame was passed by value and is too large for registers: it lies where the caller's frame ends.
+    private static void CheckAlive(ref Frame frame, ref byte target, Type type)
     {
-        nint distance = Unsafe.ByteOffset(ref target, ref here);
+        nint distance = Unsafe.ByteOffset(ref target, ref Unsafe.As<Frame, byte>(ref frame));
         if (distance > 0 && distance < DeadBytes)
-            Trials.Report("DeadFrame", $"a reference to {Name(type)} points {distance} bytes below the running frame");
+            Trials.Report("DeadFrame", $"a reference to {Name(type)} points {distance} bytes below the end of the running frame");
     }
 
     private static string Name(Type type) => type.ToString();

@@ -21,6 +21,12 @@ public sealed record OracleOptions
     /// <summary>More valid assemblies to mutate beside the oracle's own.</summary>
     public IReadOnlyList<string> MoreSeeds { get; init; } = [];
 
+    /// <summary>How many holes are made small before they are kept. Each takes some seconds.</summary>
+    public int ShrunkHoles { get; init; } = 10;
+
+    /// <summary>False to run on .NET only, which spares the compiles.</summary>
+    public bool RunsNatively { get; init; } = true;
+
     /// <summary>
     /// Codes that do not refuse a mutant here. For trying whether the oracle sees what the verifier would have let through without
     /// such a rule; empty for a real run.

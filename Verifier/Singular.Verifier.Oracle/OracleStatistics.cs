@@ -30,6 +30,9 @@ public sealed class OracleStatistics
     /// <summary>Accepted mutants that were picked for running but whose changed code takes what no input could be made for.</summary>
     public long WithoutInputs { get; set; }
 
+    /// <summary>Accepted mutants that were picked for running but that the metadata library could not write again with checks in them.</summary>
+    public long NotWoven { get; set; }
+
     /// <summary>Calls made with inputs, on each runtime.</summary>
     public long Trials { get; set; }
 

@@ -13,10 +13,10 @@ namespace Singular.Verifier.Oracle;
 public sealed class SoundnessOracle
 {
     /// <summary>Mutants run in one program. One compile costs seconds whatever is in it.</summary>
-    private const int MutantsPerProgram = 400;
+    private const int MutantsPerProgram = 1_000;
 
     /// <summary>Files linked into one program.</summary>
-    private const int FilesPerProgram = 60;
+    private const int FilesPerProgram = 200;
 
     private readonly OracleOptions _options;
 
@@ -57,9 +57,10 @@ public sealed class SoundnessOracle
         Task running = Task.CompletedTask;
         while (Statistics.Verified < _options.Mutants && watch.Elapsed < _options.Time && !cancellation.IsCancellationRequested)
         {
-            // Running is spread evenly over the mutants, with some to spare for those that turn out not to be harmless.
-            bool isToBeRun = Statistics.ExecutedNatively < _options.Executed
-                && picked * _options.Mutants <= (Statistics.Verified + 1) * (_options.Executed + (_options.Executed / 8));
+            // Running is spread evenly over the mutants, with some to spare for those that turn out not to be harmless. Nothing here may
+            // depend on how far running has come, or the same seed would not pick the same mutants.
+            long wanted = _options.Executed + (_options.Executed / 8);
+            bool isToBeRun = picked < wanted && picked * _options.Mutants <= (Statistics.Verified + 1) * wanted;
             if (source.Next(isToBeRun) is { } unit)
             {
                 batch.Add(unit);

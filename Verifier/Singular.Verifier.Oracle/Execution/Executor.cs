@@ -6,14 +6,14 @@ namespace Singular.Verifier.Oracle.Execution;
 /// <summary>Runs batches of accepted files on both runtimes and keeps what is a hole.</summary>
 internal sealed class Executor : IDisposable
 {
-    private const int ShrunkHoles = 10;
-
     private readonly ProgramWriter _writer;
     private readonly ProgramHost _host;
     private readonly OracleStatistics _statistics;
     private readonly HoleShrinker _shrinker;
     private readonly string _folder;
     private readonly int _seed;
+    private readonly int _shrunkHoles;
+    private readonly bool _runsNatively;
     private readonly List<Hole> _holes = [];
 
     public Executor(OracleOptions options, OracleStatistics statistics, HoleShrinker shrinker, Toolchain toolchain)
@@ -24,6 +24,8 @@ internal sealed class Executor : IDisposable
         _shrinker = shrinker;
         _folder = options.Folder;
         _seed = options.Seed;
+        _shrunkHoles = options.ShrunkHoles;
+        _runsNatively = options.RunsNatively;
     }
 
     public IReadOnlyList<Hole> Holes => _holes;
@@ -33,9 +35,12 @@ internal sealed class Executor : IDisposable
         TrialProgram program = _writer.Write(units, _seed);
         _statistics.NotHarmless += program.NotHarmless;
         _statistics.WithoutInputs += program.WithoutInputs;
+        _statistics.NotWoven += program.NotWoven;
         _statistics.Trials += program.Trials.Count;
         HashSet<ExecutionUnit> broken = RunOnDotNet(program);
         _statistics.ExecutedOnDotNet += program.Mutants;
+        if (!_runsNatively)
+            return;
         // What .NET does not take would only keep the compiler from compiling the rest.
         if (broken.Count == 0)
             RunNatively(units, program);
@@ -86,7 +91,7 @@ internal sealed class Executor : IDisposable
         {
             Trial trial = program.Trials[observation.Trial];
             // Shrinking starts many processes; when there are so many holes, the first ones say enough.
-            ExecutionUnit unit = _holes.Count < ShrunkHoles ? _shrinker.Shrink(trial, observation, this) : trial.Unit with { Methods = [trial.Method] };
+            ExecutionUnit unit = _holes.Count < _shrunkHoles ? _shrinker.Shrink(trial, observation, this) : trial.Unit with { Methods = [trial.Method] };
             KeepUnit(unit, observation, trial.Name, runtime);
         }
     }

@@ -18,6 +18,9 @@ internal sealed class ProgramWriter : IDisposable
     private const int TrialsPerBody = 4;
     private const int TrialsPerMethod = 1;
 
+    /// <summary>Methods called in a file whose types were changed.</summary>
+    private const int MethodsPerFile = 12;
+
     private readonly FrameworkResolver _resolver;
     private readonly byte[] _runtimeFile;
     private readonly ModuleDefinition _runtime;
@@ -53,19 +56,21 @@ internal sealed class ProgramWriter : IDisposable
         int mutants = 0;
         int notHarmless = 0;
         int withoutInputs = 0;
+        int notWoven = 0;
         for (int i = 0; i < units.Count; i++)
         {
             ExecutionUnit unit = units[i];
-            using ModuleDefinition mutant = Read(unit.File);
-            HashSet<MethodDefinition> harmless = HarmlessMembers.MethodsOf(mutant);
-            List<MethodDefinition> targets = [.. Targets(unit, mutant)];
-            var tokens = targets.ToDictionary(method => method, method => method.MetadataToken.ToUInt32());
-            Weave(mutant, $"M{i}");
+            if (TryWeave(unit, $"M{i}") is not { } woven)
+            {
+                notWoven += unit.Mutants;
+                continue;
+            }
+            (ModuleDefinition mutant, byte[] file, List<(MethodDefinition Method, uint Token)> targets, HashSet<MethodDefinition> harmless) = woven;
             var register = new MethodDefinition($"Register{i}", MethodAttributes.Public | MethodAttributes.Static, program.TypeSystem.Void);
             register.Parameters.Add(new ParameterDefinition(main.Body.Variables[0].VariableType));
             var writer = new TrialWriter(program, runtime, mutant, random);
             int ran = 0;
-            foreach (MethodDefinition target in targets)
+            foreach ((MethodDefinition target, uint token) in targets)
             {
                 int before = trials.Count;
                 if (!harmless.Contains(target))
@@ -79,7 +84,7 @@ internal sealed class ProgramWriter : IDisposable
                         continue;
                     home.Methods.Add(trial);
                     Register(register.Body.GetILProcessor(), trial, runtime);
-                    trials.Add(new Trial(unit, tokens[target], target.FullName));
+                    trials.Add(new Trial(unit, token, target.FullName));
                 }
                 bool hasRun = trials.Count > before;
                 ran += hasRun ? 1 : 0;
@@ -91,7 +96,7 @@ internal sealed class ProgramWriter : IDisposable
             code.Emit(OpCodes.Ldloc_0);
             code.Emit(OpCodes.Call, register);
             IgnoreAccess(program, mutant.Assembly.Name.Name);
-            assemblies.Add(new AssemblyFile(mutant.Assembly.Name.Name, Written(mutant)));
+            assemblies.Add(new AssemblyFile(mutant.Assembly.Name.Name, file));
         }
         code.Emit(OpCodes.Ldloc_0);
         code.Emit(OpCodes.Ldarg_0);
@@ -99,12 +104,39 @@ internal sealed class ProgramWriter : IDisposable
         code.Emit(OpCodes.Ret);
         home.Methods.Add(main);
         program.EntryPoint = main;
-        return new TrialProgram(new AssemblyFile(EntryName, Written(program)), assemblies, trials, mutants, notHarmless, withoutInputs);
+        return new TrialProgram(new AssemblyFile(EntryName, Written(program)), assemblies, trials, mutants, notHarmless, withoutInputs, notWoven);
     }
 
     private static IEnumerable<MethodDefinition> Targets(ExecutionUnit unit, ModuleDefinition mutant) => unit.Kind == MutantKind.Body
         ? unit.Methods.Select(token => (MethodDefinition)mutant.LookupToken(new MetadataToken(token)))
-        : mutant.GetTypes().Where(type => type.Name[0] != '<').SelectMany(type => type.Methods);
+        : Some([.. mutant.GetTypes().Where(type => type.Name[0] != '<').SelectMany(type => type.Methods)], new Random((int)unit.Number));
+
+    private static IEnumerable<MethodDefinition> Some(MethodDefinition[] methods, Random random)
+    {
+        random.Shuffle(methods);
+        return methods.Take(MethodsPerFile);
+    }
+
+    /// <summary>
+    /// The woven mutant, its file, and the methods to call with the tokens that they had; null when the metadata library cannot make a file
+    /// of it again, which happens with damaged bytes in parts that no rule of types is about.
+    /// </summary>
+    private (ModuleDefinition Mutant, byte[] File, List<(MethodDefinition Method, uint Token)> Targets, HashSet<MethodDefinition> Harmless)? TryWeave(ExecutionUnit unit, string name)
+    {
+        try
+        {
+            ModuleDefinition mutant = Read(unit.File);
+            HashSet<MethodDefinition> harmless = HarmlessMembers.MethodsOf(mutant);
+            List<(MethodDefinition, uint)> targets = [.. Targets(unit, mutant).Select(method => (method, method.MetadataToken.ToUInt32()))];
+            Weave(mutant, name);
+            return (mutant, Written(mutant), targets, harmless);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or NullReferenceException or NotSupportedException or NotImplementedException
+            or InvalidCastException or OverflowException or IndexOutOfRangeException or BadImageFormatException or ResolutionException)
+        {
+            return null;
+        }
+    }
 
     private void Weave(ModuleDefinition mutant, string name)
     {

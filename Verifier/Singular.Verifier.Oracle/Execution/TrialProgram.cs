@@ -9,5 +9,6 @@ namespace Singular.Verifier.Oracle.Execution;
 /// <param name="Mutants">How many mutants have at least one trial.</param>
 /// <param name="NotHarmless">Mutants left out because of what they call.</param>
 /// <param name="WithoutInputs">Mutants left out because no inputs could be made.</param>
+/// <param name="NotWoven">Mutants left out because the metadata library could not write them again.</param>
 internal sealed record TrialProgram(
-    AssemblyFile Entry, IReadOnlyList<AssemblyFile> Assemblies, IReadOnlyList<Trial> Trials, int Mutants, int NotHarmless, int WithoutInputs);
+    AssemblyFile Entry, IReadOnlyList<AssemblyFile> Assemblies, IReadOnlyList<Trial> Trials, int Mutants, int NotHarmless, int WithoutInputs, int NotWoven);

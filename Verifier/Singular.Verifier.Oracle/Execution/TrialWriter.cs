@@ -66,12 +66,15 @@ internal sealed class TrialWriter(ModuleDefinition program, RuntimeMembers runti
         {
             case ByReferenceType reference:
                 TypeReference element = Signatures.Plain(reference.ElementType);
+                PushFrame(body);
                 Emit(body, OpCodes.Call, runtime.Sentinel(TypeFacts.IsByRefLike(element) ? "CheckLocation" : "CheckReference", _binder.Type(element)));
                 break;
             case GenericInstanceType { ElementType.FullName: "System.Span`1" } span:
+                PushFrame(body);
                 Emit(body, OpCodes.Call, runtime.Sentinel("CheckSpan", _binder.Type(span.GenericArguments[0])));
                 break;
             case GenericInstanceType { ElementType.FullName: "System.ReadOnlySpan`1" } span:
+                PushFrame(body);
                 Emit(body, OpCodes.Call, runtime.Sentinel("CheckReadOnlySpan", _binder.Type(span.GenericArguments[0])));
                 break;
             case PointerType or FunctionPointerType:
@@ -82,6 +85,13 @@ internal sealed class TrialWriter(ModuleDefinition program, RuntimeMembers runti
                     TypeFacts.IsValueType(result) ? null : runtime.Sentinel("CheckArgument", _binder.Type(result)));
                 break;
         }
+    }
+
+    private void PushFrame(MethodBody body)
+    {
+        var frame = new VariableDefinition(runtime.Frame);
+        body.Variables.Add(frame);
+        Emit(body, OpCodes.Ldloc, frame);
     }
 
     /// <summary>Puts the call into a try block of its own and looks at the inputs when it is over.</summary>

@@ -41,8 +41,8 @@ internal sealed class MutantSource
         Seed seed = _seeds[_random.Next(_seeds.Count)];
         ExecutionUnit? unit = _random.Next(12) switch
         {
-            < 4 => Bodies(seed, isToBeRun),
-            < 9 => Metadata(seed, isToBeRun),
+            < 6 => Bodies(seed, isToBeRun),
+            < 10 => Metadata(seed, isToBeRun),
             _ => Bytes(seed, isToBeRun),
         };
         _statistics.Features = _features.Count;

@@ -25,6 +25,7 @@ internal sealed class MethodWeaver(ModuleDefinition module, RuntimeMembers runti
     private void AddChecks(MethodBody body)
     {
         bool isTail = false;
+        VariableDefinition? frame = null;
         foreach (Instruction instruction in body.Instructions.ToList())
         {
             // A breakpoint without a debugger ends a native process, which is no matter of types.
@@ -49,6 +50,12 @@ internal sealed class MethodWeaver(ModuleDefinition module, RuntimeMembers runti
                 continue;
             int index = body.Instructions.IndexOf(instruction) + 1;
             body.Instructions.Insert(index, Instruction.Create(OpCodes.Call, check));
+            if (check.Parameters.Count == 2)
+            {
+                if (frame is null)
+                    body.Variables.Add(frame = new VariableDefinition(runtime.Frame));
+                body.Instructions.Insert(index, Instruction.Create(OpCodes.Ldloc, frame));
+            }
             body.Instructions.Insert(index, Instruction.Create(OpCodes.Dup));
         }
     }

@@ -27,6 +27,9 @@ internal sealed class RuntimeMembers(ModuleDefinition runtime, ModuleDefinition 
         return instance;
     }
 
+    /// <summary>The structure that marks the end of a frame.</summary>
+    public TypeReference Frame { get; } = target.ImportReference(runtime.GetType("Singular.Verifier.Oracle.Runtime.Frame"));
+
     /// <summary><c>Guarded</c> of an element type.</summary>
     public GenericInstanceType Guarded(TypeReference element)
     {
