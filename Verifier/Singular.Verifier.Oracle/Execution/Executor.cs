@@ -1,5 +1,6 @@
 using Singular.Builder;
 using Singular.Builder.Compile;
+using Singular.Verifier.Oracle.Mutation;
 
 namespace Singular.Verifier.Oracle.Execution;
 
@@ -67,6 +68,13 @@ internal sealed class Executor : IDisposable
         }
         catch (BuildException failure)
         {
+            // A reference in an attribute can be damaged without any effect on types; the builder refuses it on the way of a driver. One in
+            // code would have been missing on .NET, too.
+            if (units.Count == 1 && failure.Code == BuildCode.UnresolvedReference)
+            {
+                _statistics.NotWoven += units[0].Mutants;
+                return;
+            }
             // Halve until the file that the compiler does not take is alone.
             if (units.Count == 1)
             {
@@ -87,7 +95,7 @@ internal sealed class Executor : IDisposable
     private void Keep(TrialProgram program, IReadOnlyList<Observation> observations, string runtime)
     {
         // One report for each mutant and kind: a broken mutant breaks in every trial.
-        foreach (Observation observation in observations.DistinctBy(seen => (program.Trials[seen.Trial].Unit.Number, program.Trials[seen.Trial].Method, seen.Kind)))
+        foreach (Observation observation in observations.DistinctBy(seen => (program.Trials[seen.Trial].Unit.Number, MutantOf(program.Trials[seen.Trial]), seen.Kind)))
         {
             Trial trial = program.Trials[observation.Trial];
             // Shrinking starts many processes; when there are so many holes, the first ones say enough.
@@ -95,6 +103,8 @@ internal sealed class Executor : IDisposable
             KeepUnit(unit, observation, trial.Name, runtime);
         }
     }
+
+    private static uint MutantOf(Trial trial) => trial.Unit.Kind == MutantKind.Body ? trial.Method : 0;
 
     private void KeepUnit(ExecutionUnit unit, Observation observation, string method, string runtime)
     {

@@ -28,6 +28,12 @@ internal sealed class MethodWeaver(ModuleDefinition module, RuntimeMembers runti
         VariableDefinition? frame = null;
         foreach (Instruction instruction in body.Instructions.ToList())
         {
+            // Both runtimes end the process over an object that is no exception. Re-emit writes the same cast into what goes on to be compiled.
+            if (instruction.OpCode.Code == Code.Throw)
+            {
+                InsertBefore(body, instruction, Instruction.Create(OpCodes.Castclass, runtime.Exception));
+                continue;
+            }
             // A breakpoint without a debugger ends a native process, which is no matter of types.
             if (instruction.OpCode.Code == Code.Break)
                 instruction.OpCode = OpCodes.Nop;
@@ -36,7 +42,8 @@ internal sealed class MethodWeaver(ModuleDefinition module, RuntimeMembers runti
                 InsertBefore(body, instruction, Instruction.Create(OpCodes.Call, runtime.Sentinel("LimitStack")));
                 continue;
             }
-            // ilc's stub for a delegate over a virtual method reads the object's type outside of what it can turn into an exception.
+            // ilc's stub for a delegate over a virtual method reads the object's type outside of what it can turn into an exception; re-emit
+            // checks it, too.
             if (instruction.OpCode.Code == Code.Ldvirtftn && instruction.Previous?.OpCode.Code == Code.Dup)
             {
                 InsertBefore(body, instruction.Previous, Instruction.Create(OpCodes.Call, runtime.Sentinel("RequireObject")));

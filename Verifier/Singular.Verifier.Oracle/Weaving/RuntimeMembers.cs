@@ -30,6 +30,9 @@ internal sealed class RuntimeMembers(ModuleDefinition runtime, ModuleDefinition 
     /// <summary>The structure that marks the end of a frame.</summary>
     public TypeReference Frame { get; } = target.ImportReference(runtime.GetType("Singular.Verifier.Oracle.Runtime.Frame"));
 
+    /// <summary>The platform's base of all exceptions.</summary>
+    public TypeReference Exception => Find("Trials", "Caught").Parameters[0].ParameterType;
+
     /// <summary><c>Guarded</c> of an element type.</summary>
     public GenericInstanceType Guarded(TypeReference element)
     {
