@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Singular.CommandLine.Session;
 
@@ -21,7 +20,7 @@ internal static class WorkloadProgram
         string source = HashOf(project);
         if (File.Exists(program) && File.Exists(mark) && File.ReadAllText(mark) == source)
             return program;
-        new Progress().Run("Compiling the workload", () => Publish(project, folder));
+        new Progress().Run("Compiling the workload", () => PublishedProject.Publish(project, folder, "The workload"));
         File.WriteAllText(mark, source);
         return program;
     }
@@ -32,22 +31,5 @@ internal static class WorkloadProgram
         foreach (string file in Directory.EnumerateFiles(project).Order(StringComparer.Ordinal))
             hash.AppendData(File.ReadAllBytes(file));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static void Publish(string project, string folder)
-    {
-        var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-o", folder, "-v", "quiet"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode == 0)
-            return;
-        string? line = (output + errors.Result).Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal));
-        throw CommandFailure.CouldNotRun($"The workload could not be compiled: {line?.Trim() ?? "no message"}.");
     }
 }

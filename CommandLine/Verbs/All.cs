@@ -43,6 +43,7 @@ internal static class All
         ProfileVerb.Create(),
         TrustedVerb.Create(),
         SymbolizeVerb.Create(),
+        OracleVerb.Create(),
         KeysVerb.Create(),
         SignVerb.Create(),
         CountersignVerb.Create(),

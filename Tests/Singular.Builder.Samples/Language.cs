@@ -242,12 +242,26 @@ public static class Language
         return FormattableString.Invariant($"{d} {native << 2} {(int)c} {f:0.000} {maybe ?? -1} {a}{b}{e is null} {copy.Length} {sizeof(long)} {nameof(Language)} {~7 >>> 28}");
     }
 
+    /// <summary>Compiled as it stands, a delegate over a virtual method of null ends the process.</summary>
+    private static string TextOf(object? value)
+    {
+        try
+        {
+            Func<string?> text = value!.ToString;
+            return text() ?? "";
+        }
+        catch (NullReferenceException)
+        {
+            return "none";
+        }
+    }
+
     public static string RunFunctionTypes()
     {
         Func<int, Func<int, int>> curry = x => y => x * y;
         Action<List<int>> add = list => list.Add(1);
         var numbers = new List<int>();
         (add + add)(numbers);
-        return $"{curry(6)(7)} {numbers.Count} {typeof(Dictionary<,>).Name} {typeof(Outer<>.Inner<>).Name}";
+        return $"{curry(6)(7)} {numbers.Count} {TextOf(3)} {TextOf(null)} {typeof(Dictionary<,>).Name} {typeof(Outer<>.Inner<>).Name}";
     }
 }

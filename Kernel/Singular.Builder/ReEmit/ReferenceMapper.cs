@@ -84,6 +84,12 @@ internal sealed class ReferenceMapper(ModuleDefinition source, ModuleDefinition 
         return reference;
     }
 
+    /// <summary><c>Object.GetType</c>, the shortest call that needs an object.</summary>
+    internal MethodReference GetTypeOfObject() =>
+        new("GetType", new TypeReference("System", "Type", target, target.TypeSystem.CoreLibrary), target.TypeSystem.Object) { HasThis = true };
+
+    internal TypeReference ExceptionType() => new("System", "Exception", target, target.TypeSystem.CoreLibrary);
+
     internal FieldReference Field(FieldReference field, GenericOwner owner)
     {
         if (field is FieldDefinition definition)

@@ -131,6 +131,9 @@ public class ImageRuleTests
     public void NameOutsideOfTheHeap() => Breaks(ImageCodes.Name, i => i.Write16(i.Row(TableIndex.MethodDef, 1) + 8, 0xFFF0));
 
     [Fact]
+    public void AccessThatMeansNothing() => Breaks(ImageCodes.MemberAccess, i => i.Bytes[i.Row(TableIndex.MethodDef, 1) + 6] |= 7);
+
+    [Fact]
     public void EmptyName() => Breaks(ImageCodes.Name, i => i.Write16(i.Row(TableIndex.MethodDef, 1) + 8, 0));
 
     [Fact]

@@ -49,18 +49,15 @@ internal sealed partial class BodyVerifier
                 break;
             case OpCode.Rethrow:
                 _fellThrough = false;
-                if (_regions.InnermostAt(_current) is not { } region || !IsInCatch(region))
-                    Report("Rethrow", "rethrow outside a catch handler");
+                CheckPlace();
                 break;
             case OpCode.Endfinally:
                 _fellThrough = false;
-                if (_regions.InnermostAt(_current)?.Kind is not (RegionKind.Finally or RegionKind.Fault))
-                    Report("Endfinally", "endfinally that is not directly in a finally or fault handler");
+                CheckPlace();
                 break;
             case OpCode.Endfilter:
                 _fellThrough = false;
-                if (_regions.InnermostAt(_current)?.Kind != RegionKind.Filter)
-                    Report("Endfilter", "endfilter outside a filter");
+                CheckPlace();
                 PopKind(StackKind.Int32, "EndfilterStack");
                 if (_state.Depth != 0)
                     Report("EndfilterStack", $"{_state.Depth} more values under the filter's result", "an empty stack");
@@ -152,15 +149,25 @@ internal sealed partial class BodyVerifier
     private void Leave(int target)
     {
         _state.Clear();
+        if (!CheckLeave(target))
+            return;
+        var to = _regions.InnermostAt(target);
+        for (var left = _regions.InnermostAt(_current); left is not null && !IsWithin(to, left); left = left.Parent)
+            ApplyFinally(left);
+        FlowInto(target);
+    }
+
+    /// <summary>leave goes out of try blocks and catch handlers, and into a try block only at its first instruction.</summary>
+    private bool CheckLeave(int target)
+    {
         var to = _regions.InnermostAt(target);
         for (var left = _regions.InnermostAt(_current); left is not null && !IsWithin(to, left); left = left.Parent)
         {
             if (left.Kind is RegionKind.Filter or RegionKind.Finally or RegionKind.Fault)
             {
                 Report("LeaveOutOf" + left.Kind, $"leave out of a {Describe(left.Kind)}");
-                return;
+                return false;
             }
-            ApplyFinally(left);
         }
         var common = _regions.InnermostAt(_current);
         while (common is not null && !IsWithin(to, common))
@@ -171,10 +178,10 @@ internal sealed partial class BodyVerifier
             {
                 Report(entered.Kind switch { RegionKind.Try => "LeaveIntoTry", RegionKind.Filter => "LeaveIntoFilter", _ => "LeaveIntoHandler" },
                     $"leave into a {Describe(entered.Kind)}");
-                return;
+                return false;
             }
         }
-        FlowInto(target);
+        return true;
     }
 
     /// <summary>Between leave and its target the finally handlers run; what they store may then be in the variables.</summary>
@@ -319,11 +326,7 @@ internal sealed partial class BodyVerifier
 
     private void Return()
     {
-        if (_regions.InnermostAt(_current) is { } region)
-        {
-            var code = region.Kind switch { RegionKind.Try => "ReturnFromTry", RegionKind.Filter => "ReturnFromFilter", _ => "ReturnFromHandler" };
-            Report(code, $"ret inside a {Describe(region.Kind)}", "leave, then ret");
-        }
+        CheckPlace();
         if (!_state.ThisIsInitialized)
             Report("ThisUninitReturn", "a constructor returns before the base constructor was called");
         var type = ReturnType();

@@ -90,7 +90,7 @@ internal sealed partial class BodyVerifier
     /// <summary>typeof(List&lt;&gt;) names the definition alone: there are no arguments to check.</summary>
     private void CheckTypeToken(TypeReference reference)
     {
-        var type = _universe.Convert(reference).Unmodified;
+        var type = _universe.ConvertToken(reference).Unmodified;
         if (reference is TypeSpecification || type is not DefinedType { Arguments.Length: > 0 } open)
             CheckTypeUse(type);
         else if (!_access.CanSee(open.Info.Definition))

@@ -21,7 +21,10 @@ internal sealed partial class BodyVerifier
     private IlType? TypeOf(uint token)
     {
         if (_model.TypeAt(token) is { } type)
+        {
+            CheckIsInstantiated(token, type);
             return type;
+        }
         Report("ExpectedTypeToken", $"token 0x{token:x8}", "a type");
         return null;
     }
@@ -75,6 +78,7 @@ internal sealed partial class BodyVerifier
             Report("ExpectedMethodToken", $"token 0x{_instruction.Token:x8}", "a method");
             throw new StackShapeException();
         }
+        CheckIsInstantiated(use);
         if (_model.Lookup(_instruction.Token) is MethodReference reference && reference.CallingConvention is not (MethodCallingConvention.Default or MethodCallingConvention.Generic))
             Report("Unverifiable", $"a call with convention {reference.CallingConvention}", "the default convention");
         return use;
@@ -83,7 +87,10 @@ internal sealed partial class BodyVerifier
     private FieldUse FieldOperand()
     {
         if (_model.FieldAt(_instruction.Token) is { } field)
+        {
+            CheckIsInstantiated(field);
             return field;
+        }
         Report("ExpectedFieldToken", $"token 0x{_instruction.Token:x8}", "a field");
         throw new StackShapeException();
     }

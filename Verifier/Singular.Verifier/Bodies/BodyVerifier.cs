@@ -112,6 +112,7 @@ internal sealed partial class BodyVerifier
             _state.CopyFrom(_entries[leader]!);
             RunBlock(leader);
         }
+        CheckPlaces();
     }
 
     /// <summary>Runs from a leader to the end of its block and hands the state on.</summary>

@@ -25,6 +25,7 @@ public static class ImageCodes
     public const string Modifier = "ImageModifier";
     public const string Attribute = "ImageAttribute";
     public const string Scope = "ImageScope";
+    public const string MemberAccess = "ImageMemberAccess";
     public const string ModuleType = "ImageModuleType";
     public const string Body = "ImageBody";
     public const string CodeSizeZero = "CodeSizeZero";

@@ -12,6 +12,8 @@ internal sealed class MemberFlagsCheck(RawMetadata metadata, ModuleShape shape, 
     {
         CheckModuleType();
         CheckTypeNames();
+        CheckAccess(TableId.Field, flagsColumn: 0);
+        CheckAccess(TableId.MethodDef, flagsColumn: 2);
         CheckSemantics();
         CheckMethodImpls();
     }
@@ -41,6 +43,18 @@ internal sealed class MemberFlagsCheck(RawMetadata metadata, ModuleShape shape, 
             (string space, string name) = shape.NameOf(TableId.TypeDef, type);
             if (!seen.Add((enclosing[type], space, name)))
                 findings.Fatal(ImageCodes.Name, types.Token(type), $"There are two types {space}.{name} in one place.");
+        }
+    }
+
+    /// <summary>FieldAccessMask and MemberAccessMask are three bits of which seven values mean something (II.23.1.5, II.23.1.10).</summary>
+    private void CheckAccess(TableId members, int flagsColumn)
+    {
+        const int Unused = 7;
+        MetadataTable table = metadata[members];
+        for (int row = 1; row <= table.Rows && !findings.HasFatal; row++)
+        {
+            if ((table[row, flagsColumn] & Unused) == Unused)
+                findings.Fatal(ImageCodes.MemberAccess, table.Token(row), "The member has access 7; expected one of the values 0 (compiler controlled) to 6 (public).");
         }
     }
 

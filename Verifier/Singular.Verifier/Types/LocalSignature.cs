@@ -65,7 +65,9 @@ internal sealed class LocalSignature(VerificationModel model, RawMetadata metada
                 var modifier = Named();
                 return model.Universe.Modified(Type(depthLeft - 1), modifier, element == ElementType.RequiredModifier);
             case ElementType.Class or ElementType.ValueType:
-                return Named();
+                return Named() is var named && named is DefinedType { Arguments.Length: > 0 } generic
+                    ? throw new BadImageFormatException($"{generic.Info.Definition.FullName} takes {generic.Arguments.Length} type arguments, not 0")
+                    : named;
             case ElementType.GenericInstance:
                 return Instance(depthLeft - 1);
             case ElementType.SingleDimensionArray:

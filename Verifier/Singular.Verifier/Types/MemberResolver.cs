@@ -46,7 +46,7 @@ internal sealed class MemberResolver(TypeUniverse universe, TypeHierarchy hierar
         }
         if (reference.DeclaringType is null)
             throw new BadImageFormatException($"{reference.Name} has no declaring type");
-        var owner = universe.Convert(reference.DeclaringType).Unmodified;
+        var owner = universe.ConvertToken(reference.DeclaringType).Unmodified;
         if (owner is VectorType or MultiArrayType)
             return ArrayMethod(reference, owner);
         if (owner is not DefinedType defined)
@@ -174,7 +174,7 @@ internal sealed class MemberResolver(TypeUniverse universe, TypeHierarchy hierar
     {
         if (reference.DeclaringType is null)
             throw new BadImageFormatException($"{reference.Name} has no declaring type");
-        if (universe.Convert(reference.DeclaringType).Unmodified is not DefinedType owner)
+        if (universe.ConvertToken(reference.DeclaringType).Unmodified is not DefinedType owner)
             throw new BadImageFormatException($"{reference.DeclaringType.FullName} has no fields");
         var wanted = universe.Convert(reference.FieldType);
         DefinedType? current = owner.Info.Open ?? universe.Of(owner.Info.Definition);

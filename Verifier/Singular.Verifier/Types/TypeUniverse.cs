@@ -228,6 +228,12 @@ internal sealed class TypeUniverse
     /// <exception cref="BadImageFormatException">It is malformed (arity, kind of element).</exception>
     public IlType Convert(TypeReference reference) => Convert(reference, _limits.TypeDepth);
 
+    /// <summary>What a token of code names: as <see cref="Convert(TypeReference)"/>, but a generic definition stands for itself.</summary>
+    public IlType ConvertToken(TypeReference reference) =>
+        reference is not (TypeSpecification or GenericParameter) && Definition(reference) is { HasGenericParameters: true } generic
+            ? Of(generic)
+            : Convert(reference);
+
     private IlType Convert(TypeReference? reference, int depthLeft)
     {
         if (depthLeft == 0)
@@ -237,7 +243,7 @@ internal sealed class TypeUniverse
             case null:
                 throw new BadImageFormatException("a type is missing");
             case TypeDefinition definition:
-                return Of(definition);
+                return WithoutArguments(definition);
             case GenericParameter parameter:
                 return Variable(parameter.Type == GenericParameterType.Method, parameter.Position);
             case GenericInstanceType instance:
@@ -291,7 +297,7 @@ internal sealed class TypeUniverse
         if (reference.MetadataType is not (MetadataType.Class or MetadataType.ValueType) && reference.Namespace == "System"
             && PrimitiveKinds.Of(reference.MetadataType) is var kind and not PrimitiveKind.None && Primitive(kind) is { } primitive)
             return primitive;
-        return Of(InfoOfName(reference).Definition);
+        return WithoutArguments(InfoOfName(reference).Definition);
     }
 
     /// <summary>What is known about the definition that a plain reference names. The metadata model has one object for each row.</summary>
@@ -304,6 +310,11 @@ internal sealed class TypeUniverse
         }
         return info;
     }
+
+    /// <summary>A signature that names a generic definition alone would mean something only inside it, and runtimes refuse to load it.</summary>
+    private DefinedType WithoutArguments(TypeDefinition definition) => definition.HasGenericParameters
+        ? throw new BadImageFormatException($"{definition.FullName} takes {definition.GenericParameters.Count} type arguments, not 0")
+        : Of(definition);
 
     /// <summary>The definition that a plain reference names.</summary>
     public TypeDefinition Definition(TypeReference reference) =>

@@ -54,7 +54,7 @@ internal sealed class VerificationModel
     /// <summary>The type that a token names, without modifiers; null when it names no type.</summary>
     /// <exception cref="UnresolvedReferenceException">There is no such type.</exception>
     public IlType? TypeAt(uint token) =>
-        _types.Find(token) ?? (Lookup(token) is TypeReference reference ? _types.Keep(token, Universe.Convert(reference).Unmodified) : null);
+        _types.Find(token) ?? (Lookup(token) is TypeReference reference ? _types.Keep(token, Universe.ConvertToken(reference).Unmodified) : null);
 
     /// <summary>The method that a token names; null when it names no method.</summary>
     /// <exception cref="UnresolvedReferenceException">There is no such method.</exception>

@@ -16,8 +16,10 @@ internal static class LayoutRules
     {
         if (check.Info.IsValueType)
             CheckValueType(check);
-        if (check.Definition.IsExplicitLayout)
-            CheckOverlap(check);
+        if (!check.Definition.IsExplicitLayout)
+            return;
+        CheckMayBeExplicit(check);
+        CheckOverlap(check);
     }
 
     private static void CheckValueType(TypeCheck check)
@@ -35,6 +37,19 @@ internal static class LayoutRules
         var fields = check.Definition.Fields.Count(f => !f.IsStatic);
         if (length < 0 || fields != 1 || check.Definition.IsExplicitLayout || size > InlineArrayBytes)
             check.Report("TypesInlineArray", $"an inline array of length {length} with {fields} fields", "one field, a length above 0, no explicit layout, at most 1 MiB");
+    }
+
+    /// <summary>Explicit layout begins at the object's start: below it there may be no fields that the runtime has placed (II.10.1.2), and loaders refuse it for generic types.</summary>
+    private static void CheckMayBeExplicit(TypeCheck check)
+    {
+        var definition = check.Definition;
+        if (definition.IsInterface || definition.IsEnum)
+            check.Report("TypesLayout", "explicit layout of an interface or enum");
+        else if (definition.HasGenericParameters)
+            check.Report("TypesLayout", "explicit layout of a generic type");
+        else if (check.Model.Hierarchy.BaseOf(check.Type) is { } parent && parent != check.Universe.Object && parent != check.Universe.ValueType
+            && parent.Info.Definition.IsAutoLayout)
+            check.Report("TypesLayout", $"explicit layout below {parent}, which leaves its layout to the runtime");
     }
 
     private static void CheckOverlap(TypeCheck check)

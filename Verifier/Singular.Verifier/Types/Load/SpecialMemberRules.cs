@@ -19,6 +19,7 @@ internal static class SpecialMemberRules
             if (method.HasBody != (method.RVA != 0) && !TypeInfo.IsMarkedByCompiler(method, "UnsafeAccessorAttribute"))
                 check.ReportAt(method, "TypesImplementation", method.HasBody ? "IL code is declared and missing" : "IL code of a method that is declared to have none");
             CheckAbstract(check, method);
+            CheckImported(check, method);
             CheckAsync(check, method);
         }
         if (check.Info.IsDelegate)
@@ -47,6 +48,13 @@ internal static class SpecialMemberRules
             check.ReportAt(method, "TypesAbstract", "an abstract method of a type that is not abstract");
         if (method.IsFinal && !check.Definition.IsInterface)
             check.ReportAt(method, "TypesAbstract", "an abstract method that is final");
+    }
+
+    /// <summary>An import is a static method with a row that says from where (II.22.26); runtimes refuse to load a type with any other.</summary>
+    private static void CheckImported(TypeCheck check, MethodDefinition method)
+    {
+        if (method.IsPInvokeImpl && (!method.IsStatic || method.IsVirtual || method.IsAbstract || !method.HasPInvokeInfo))
+            check.ReportAt(method, "TypesImplementation", "pinvokeimpl on a method that is not static or names no library");
     }
 
     private static void CheckAsync(TypeCheck check, MethodDefinition method)
