@@ -54,6 +54,9 @@ internal static class ImageExamples
     public static byte[] Bad_ImageOwnership() => Changed(i => i.Write16(i.Row(TableIndex.TypeDef, 1) + 12, 2));
     public static byte[] Good_ImageOwnership() => Unchanged();
 
+    public static byte[] Bad_ImageMemberAccess() => Changed(i => Access(i, 7));
+    public static byte[] Good_ImageMemberAccess() => Changed(i => Access(i, 1));
+
     public static byte[] Bad_ImageNesting() => Changed(i => i.Write16(i.Row(TableIndex.NestedClass, 1) + 2, i.Read16(i.Row(TableIndex.NestedClass, 1))));
     public static byte[] Good_ImageNesting() => Unchanged();
 
@@ -107,6 +110,13 @@ internal static class ImageExamples
         var image = new RawImage(Source);
         change(image);
         return image.Bytes;
+    }
+
+    /// <summary>Sets the access bits of the flags, which stand behind address and implementation flags (II.22.26).</summary>
+    private static void Access(RawImage image, int access)
+    {
+        int flags = image.Row(TableIndex.MethodDef, image.RowOfMethod("Fat")) + 6;
+        image.Write16(flags, image.Read16(flags) & ~7 | access);
     }
 
     private static void Instruction(RawImage image, byte opcode, uint operand)
