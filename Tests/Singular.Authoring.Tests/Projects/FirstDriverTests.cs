@@ -8,7 +8,7 @@ public sealed partial class FirstDriverTests(FirstDriverDocument document) : ICl
 {
     private const string Release = "src/Acme.Rtc/bin/Release/Acme.Rtc.0.1.0.nupkg";
 
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(6);
 
     [Fact]
     public void Every_command_of_the_document_works_and_prints_what_the_document_says()
