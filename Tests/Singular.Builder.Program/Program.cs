@@ -6,7 +6,7 @@ Func<string>[] programs =
     Language.RunIterator, Language.RunAsync, Language.RunSwitch, Language.RunStringSwitch, Language.RunSpans, Language.RunStaticAbstract,
     Language.RunInlineArray, Language.RunRefStruct, Language.RunEvents, Language.RunRecords, Language.RunCovariance, Language.RunExceptions,
     Language.RunEnums, Language.RunGenerics, Language.RunVolatileAndInterlocked, Language.RunUsing, Language.RunExpressions, Language.RunFunctionTypes,
-    Language.RunGenericStructs,
+    Language.RunGenericStructs, Language.RunCastsOfKnownObjects,
 ];
 foreach (Func<string> program in programs)
     Console.WriteLine(program());

@@ -256,6 +256,28 @@ public static class Language
         }
     }
 
+    private static readonly Version s_frozen = new(1, 2);
+
+    /// <summary>Casts that must fail, of objects that the native compiler lays out itself: as it stands it drops them.</summary>
+    public static string RunCastsOfKnownObjects()
+    {
+        string result = "";
+        foreach (Func<object> cast in (Func<object>[])[() => (int[])(object)"text", () => (string)(object)typeof(int), () => (Exception)(object)s_frozen, () => Cast<int[]>("text"), () => throw (Exception)(object)"text"])
+        {
+            try
+            {
+                result += cast().GetType() + " ";
+            }
+            catch (InvalidCastException)
+            {
+                result += "refused ";
+            }
+        }
+        return result + Cast<string>("text") + Cast<int>(DayOfWeek.Monday);
+    }
+
+    private static T Cast<T>(object value) => (T)value;
+
     public static string RunFunctionTypes()
     {
         Func<int, Func<int, int>> curry = x => y => x * y;

@@ -45,7 +45,7 @@ public sealed class ProgramCompilerTests : IDisposable
         File.Copy(program.Path, executable);
         File.SetUnixFileMode(executable, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         string managed = Output("dotnet", [Samples.ProgramPath]);
-        Assert.Equal(19, managed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(20, managed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Equal(managed + "42\n", Output(executable, ["native"]));
         AssertStaticPie(File.ReadAllBytes(executable));
 

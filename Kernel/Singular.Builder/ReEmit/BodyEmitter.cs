@@ -30,61 +30,13 @@ internal sealed class BodyEmitter(ModuleDefinition source, ReferenceMapper mappe
             copy.OpCode = original.OpCode.Code == Code.Break ? OpCodes.Nop : original.OpCode;
             copy.Operand = Operand(original, from, to, written, owner);
         }
-        CheckVirtualDelegates(to.Body);
-        CheckThrown(to.Body);
+        new CompilerDuties(mapper).Apply(to.Body);
         foreach (ExceptionHandler handler in model.ExceptionHandlers)
         {
             if (ReachableCode.IsReached(handler.TryStart, handler.TryEnd, reached))
                 to.Body.ExceptionHandlers.Add(Clause(handler, written, owner, from));
         }
     }
-
-    /// <summary>
-    /// Looks at the object before a delegate is made of a virtual method. In the compiler's pattern <c>dup; ldvirtftn; newobj</c> the object's
-    /// type is read by a stub of the runtime, and a null there is not a NullReferenceException but the end of the process.
-    /// </summary>
-    private void CheckVirtualDelegates(MethodBody body)
-    {
-        for (int i = body.Instructions.Count - 1; i > 0; i--)
-        {
-            if (body.Instructions[i].OpCode.Code != Code.Ldvirtftn || body.Instructions[i - 1].OpCode.Code != Code.Dup || IsChecked(body, i))
-                continue;
-            // Behind the first dup, which may be the target of a jump; the pattern follows unbroken.
-            body.Instructions.Insert(i, Instruction.Create(OpCodes.Callvirt, mapper.GetTypeOfObject()));
-            body.Instructions.Insert(i + 1, Instruction.Create(OpCodes.Pop));
-            body.Instructions.Insert(i + 2, Instruction.Create(OpCodes.Dup));
-        }
-    }
-
-    /// <summary>
-    /// Casts what is thrown to Exception. The type rules allow any object, as the standard does and as the C# compiler writes it behind an
-    /// await in a handler; the runtime of the pinned compiler ends the process when such an object comes.
-    /// </summary>
-    private void CheckThrown(MethodBody body)
-    {
-        HashSet<Instruction> targets = [.. body.Instructions.SelectMany(instruction => instruction.Operand switch
-        {
-            Instruction target => [target],
-            Instruction[] several => several,
-            _ => Array.Empty<Instruction>(),
-        })];
-        for (int i = body.Instructions.Count - 1; i >= 0; i--)
-        {
-            Instruction thrower = body.Instructions[i];
-            bool isCast = i > 0 && !targets.Contains(thrower)
-                && body.Instructions[i - 1] is { OpCode.Code: Code.Castclass, Operand: TypeReference { FullName: "System.Exception" } };
-            if (thrower.OpCode.Code != Code.Throw || isCast)
-                continue;
-            // In place of the throw, so that jumps to it meet the cast.
-            (thrower.OpCode, thrower.Operand) = (OpCodes.Castclass, mapper.ExceptionType());
-            body.Instructions.Insert(i + 1, Instruction.Create(OpCodes.Throw));
-        }
-    }
-
-    /// <summary>True where the check is there already: what was written once is written the same a second time.</summary>
-    private static bool IsChecked(MethodBody body, int load) =>
-        load >= 4 && body.Instructions[load - 2].OpCode.Code == Code.Pop && body.Instructions[load - 4].OpCode.Code == Code.Dup
-        && body.Instructions[load - 3] is { OpCode.Code: Code.Callvirt, Operand: MethodReference { Name: "GetType", DeclaringType.FullName: "System.Object" } };
 
     private object? Operand(
         Instruction instruction, MethodDefinition from, MethodDefinition to, Dictionary<Instruction, Instruction> written, GenericOwner owner) =>

@@ -88,6 +88,8 @@ internal sealed class ReferenceMapper(ModuleDefinition source, ModuleDefinition 
     internal MethodReference GetTypeOfObject() =>
         new("GetType", new TypeReference("System", "Type", target, target.TypeSystem.CoreLibrary), target.TypeSystem.Object) { HasThis = true };
 
+    internal TypeReference ObjectType() => target.TypeSystem.Object;
+
     internal TypeReference ExceptionType() => new("System", "Exception", target, target.TypeSystem.CoreLibrary);
 
     internal FieldReference Field(FieldReference field, GenericOwner owner)

@@ -9,6 +9,22 @@ public sealed class HostileTypeTests
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     [Fact]
+    public void An_enum_over_itself_as_an_argument_of_an_attribute()
+    {
+        // The metadata library looks for the number behind the enum to read the attribute, for ever.
+        Assert.False(Verify("""
+            .class public auto ansi sealed E extends [System.Runtime]System.Enum { .field public specialname rtspecialname valuetype E value__ }
+            .class public auto ansi sealed System.Runtime.CompilerServices.InlineArrayAttribute extends [System.Runtime]System.Attribute
+            { .method public specialname rtspecialname instance void .ctor(valuetype E l) cil managed
+              { .maxstack 1  ldarg.0  call instance void [System.Runtime]System.Attribute::.ctor()  ret } }
+            .class public sequential ansi sealed S extends [System.Runtime]System.ValueType
+            { .custom instance void System.Runtime.CompilerServices.InlineArrayAttribute::.ctor(valuetype E) = ( 01 00 04 00 00 00 00 00 )
+              .field public int32 F }
+            .class public auto ansi C extends [System.Runtime]System.Object { .field public valuetype S F }
+            """).IsAccepted);
+    }
+
+    [Fact]
     public void Doubling_base_types()
     {
         var il = new StringBuilder(".class public auto ansi Pair`2<A,B> extends [System.Runtime]System.Object { }\n")

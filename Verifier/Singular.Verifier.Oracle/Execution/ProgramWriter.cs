@@ -142,10 +142,31 @@ internal sealed class ProgramWriter : IDisposable
     {
         mutant.Assembly.Name.Name = name;
         mutant.Name = name + ".dll";
+        foreach (ICustomAttributeProvider provider in mutant.GetTypes().SelectMany(Providers).Prepend(mutant).Prepend(mutant.Assembly))
+            KeepMeaningful(provider);
         var runtime = new RuntimeMembers(_runtime, mutant);
         var weaver = new MethodWeaver(mutant, runtime);
         foreach (MethodDefinition method in mutant.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody).ToList())
             weaver.Weave(method);
+    }
+
+    private static IEnumerable<ICustomAttributeProvider> Providers(TypeDefinition type) =>
+    [
+        type, .. type.Fields, .. type.Properties, .. type.Events, .. type.GenericParameters, .. type.Methods,
+        .. type.Methods.SelectMany(method => method.Parameters.AsEnumerable<ICustomAttributeProvider>().Concat(method.GenericParameters).Append(method.MethodReturnType)),
+    ];
+
+    /// <summary>Leaves the attributes that code means something by. Re-emit leaves the others out, too, and their damaged contents must not meet the compiler.</summary>
+    private static void KeepMeaningful(ICustomAttributeProvider provider)
+    {
+        if (!provider.HasCustomAttributes)
+            return;
+        foreach (CustomAttribute attribute in provider.CustomAttributes.ToList())
+        {
+            if (attribute.AttributeType.Name is not ("IsByRefLikeAttribute" or "InlineArrayAttribute" or "IsReadOnlyAttribute" or "RequiresLocationAttribute"
+                or "ScopedRefAttribute" or "UnscopedRefAttribute" or "PreserveBaseOverridesAttribute"))
+                provider.CustomAttributes.Remove(attribute);
+        }
     }
 
     private static void Register(ILProcessor code, MethodDefinition trial, RuntimeMembers runtime)

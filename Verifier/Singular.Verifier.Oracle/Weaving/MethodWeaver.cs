@@ -26,12 +26,19 @@ internal sealed class MethodWeaver(ModuleDefinition module, RuntimeMembers runti
     {
         bool isTail = false;
         VariableDefinition? frame = null;
+        VariableDefinition? hidden = null;
         foreach (Instruction instruction in body.Instructions.ToList())
         {
+            // ilc drops casts of objects that it lays out itself, which are hidden from it here as re-emit hides them.
+            if (instruction.OpCode.Code == Code.Castclass
+                || (instruction.OpCode.Code == Code.Unbox_Any && !TypeFacts.IsValueType((TypeReference)instruction.Operand)))
+                Hide(body, instruction, ref hidden);
             // Both runtimes end the process over an object that is no exception. Re-emit writes the same cast into what goes on to be compiled.
             if (instruction.OpCode.Code == Code.Throw)
             {
-                InsertBefore(body, instruction, Instruction.Create(OpCodes.Castclass, runtime.Exception));
+                Instruction cast = Instruction.Create(OpCodes.Castclass, runtime.Exception);
+                InsertBefore(body, instruction, cast);
+                Hide(body, cast, ref hidden);
                 continue;
             }
             // A breakpoint without a debugger ends a native process, which is no matter of types.
@@ -65,6 +72,15 @@ internal sealed class MethodWeaver(ModuleDefinition module, RuntimeMembers runti
             }
             body.Instructions.Insert(index, Instruction.Create(OpCodes.Dup));
         }
+    }
+
+    private void Hide(MethodBody body, Instruction cast, ref VariableDefinition? hidden)
+    {
+        if (hidden is null)
+            body.Variables.Add(hidden = new VariableDefinition(module.TypeSystem.Object));
+        foreach (Instruction added in (Instruction[])[Instruction.Create(OpCodes.Stloc, hidden), Instruction.Create(OpCodes.Ldloca, hidden),
+            Instruction.Create(OpCodes.Volatile), Instruction.Create(OpCodes.Ldind_Ref)])
+            InsertBefore(body, cast, added);
     }
 
     /// <summary>The static type of what a load pushes, as far as its operand says it; null when there is nothing to check.</summary>

@@ -9,13 +9,19 @@ internal sealed partial class BodyVerifier
     /// <summary>Checks every instruction; what reached code has shown already is not reported twice.</summary>
     private void CheckPlaces()
     {
-        // Without regions only running over the end is left to find.
-        for (var number = _regions.Regions.Count == 0 ? _code.Count - 1 : 0; number < _code.Count; number++)
+        _context.Budget.Spend(_code.Count);
+        var hasRegions = _regions.Regions.Count != 0;
+        for (var number = 0; number < _code.Count; number++)
         {
-            _context.Budget.Spend(1);
             _current = number;
             _instruction = _code[number];
-            CheckTargets();
+            // Without regions a jump can go wherever an instruction starts, and only the last one can run over the end.
+            if (hasRegions)
+                CheckTargets();
+            else
+                CheckPlace();
+            if (!hasRegions && number != _code.Count - 1)
+                continue;
             if (!EndsBlock(_instruction.Code))
                 CheckNext(number + 1);
         }

@@ -14,6 +14,7 @@ internal sealed class MemberFlagsCheck(RawMetadata metadata, ModuleShape shape, 
         CheckTypeNames();
         CheckAccess(TableId.Field, flagsColumn: 0);
         CheckAccess(TableId.MethodDef, flagsColumn: 2);
+        CheckEnums();
         CheckSemantics();
         CheckMethodImpls();
     }
@@ -56,6 +57,38 @@ internal sealed class MemberFlagsCheck(RawMetadata metadata, ModuleShape shape, 
             if ((table[row, flagsColumn] & Unused) == Unused)
                 findings.Fatal(ImageCodes.MemberAccess, table.Token(row), "The member has access 7; expected one of the values 0 (compiler controlled) to 6 (public).");
         }
+    }
+
+    /// <summary>
+    /// An enum over a named type: the metadata library follows the field to find the number behind it, and never comes back when the field
+    /// leads to the enum itself. Which numbers are allowed is a rule of type load.
+    /// </summary>
+    private void CheckEnums()
+    {
+        const byte StaticField = 0x10;
+        MetadataTable fields = metadata[TableId.Field];
+        for (int row = 1; row <= fields.Rows && !findings.HasFatal; row++)
+        {
+            if ((fields[row, 0] & StaticField) != 0 || !MayBeEnum(shape.OwnerOfField(row)))
+                continue;
+            // The first byte says that it is a field's signature (II.23.2.4).
+            ByteView signature = metadata.Blob(fields[row, 2]);
+            if (signature.Length > 1 && (ElementType)signature.U8(1) is ElementType.Class or ElementType.ValueType)
+                findings.Fatal(ImageCodes.Signature, fields.Token(row), "The field of an enum is of a named type; expected an integer.");
+        }
+    }
+
+    private bool MayBeEnum(int type)
+    {
+        MetadataTable types = metadata[TableId.TypeDef];
+        int parent = types.Target(type, 3);
+        if (parent == 0)
+            return false;
+        // A specification of a class by itself would be read as the class.
+        return types.TargetTable(type, 3) is not TableId.TypeSpec
+            ? shape.NameOf(types.TargetTable(type, 3), parent) is ("System", "Enum")
+            : metadata.Blob(metadata[TableId.TypeSpec][parent, 0]) is { Length: > 0 } specification
+                && (ElementType)specification.U8(0) is ElementType.Class or ElementType.ValueType;
     }
 
     private void CheckSemantics()
