@@ -51,9 +51,6 @@ internal static class ImageExamples
     public static byte[] Bad_ImageHeap() => Changed(i => i.Write16(i.Row(TableIndex.MethodDef, 1) + 10, 0xFFF0));
     public static byte[] Good_ImageHeap() => Unchanged();
 
-    public static byte[] Bad_ImageMemberAccess() => Changed(i => i.Write16(i.Row(TableIndex.MethodDef, 1) + 6, i.Read16(i.Row(TableIndex.MethodDef, 1) + 6) | 7));
-    public static byte[] Good_ImageMemberAccess() => Unchanged();
-
     public static byte[] Bad_ImageOwnership() => Changed(i => i.Write16(i.Row(TableIndex.TypeDef, 1) + 12, 2));
     public static byte[] Good_ImageOwnership() => Unchanged();
 
