@@ -85,12 +85,14 @@ internal sealed class ReferenceMapper(ModuleDefinition source, ModuleDefinition 
     }
 
     /// <summary><c>Object.GetType</c>, the shortest call that needs an object.</summary>
-    internal MethodReference GetTypeOfObject() =>
-        new("GetType", new TypeReference("System", "Type", target, target.TypeSystem.CoreLibrary), target.TypeSystem.Object) { HasThis = true };
+    internal MethodReference GetTypeOfObject() => new("GetType", Core("Type"), ObjectType()) { HasThis = true };
 
-    internal TypeReference ObjectType() => target.TypeSystem.Object;
+    internal TypeReference ObjectType() => Type(source.TypeSystem.Object, default);
 
-    internal TypeReference ExceptionType() => new("System", "Exception", target, target.TypeSystem.CoreLibrary);
+    internal TypeReference ExceptionType() => Core("Exception");
+
+    /// <summary>A class of the core library as the model's own references would name it: what is written must not differ from what is written again.</summary>
+    private TypeReference Core(string name) => Type(new TypeReference("System", name, source, source.TypeSystem.CoreLibrary), default);
 
     internal FieldReference Field(FieldReference field, GenericOwner owner)
     {

@@ -40,6 +40,8 @@ internal static class SpecialMemberRules
 
     private static void CheckAbstract(TypeCheck check, MethodDefinition method)
     {
+        if (method.IsStatic && method.IsVirtual && !check.Definition.IsInterface)
+            check.ReportAt(method, "TypesImplementation", "a static virtual method outside an interface");
         if (!method.IsAbstract)
             return;
         if (!method.IsVirtual)
@@ -70,6 +72,8 @@ internal static class SpecialMemberRules
     {
         if (!check.Definition.IsSealed)
             check.Report("TypesDelegate", "a delegate that is not sealed");
+        if (!check.Definition.IsAutoLayout)
+            check.Report("TypesDelegate", "a delegate with a layout of its own", "automatic layout");
         if (check.Definition.HasFields)
             check.Report("TypesDelegate", "a delegate with fields");
         var constructors = 0;
