@@ -47,7 +47,7 @@ internal sealed class Sandbox : IDisposable
 
     private string CallsFile => _folder.File("calls");
 
-    /// <summary>Builds a command line that prints its arguments and exits with status 7.</summary>
+    /// <summary>Builds a command line that prints its arguments and exits with status 7, but makes profiles.</summary>
     private const string FakeDotnet =
         """
         case $1 in
@@ -55,10 +55,13 @@ internal sealed class Sandbox : IDisposable
             publish)
                 while [ "$1" != -o ]; do shift; done
                 mkdir -p "$2"
-                printf '#!/usr/bin/env bash\necho "got: $*"; exit 7\n' >"$2/singular"
+                printf '#!/usr/bin/env bash\n[ "$1" != profile ] || exit 0\necho "got: $*"; exit 7\n' >"$2/singular"
                 chmod +x "$2/singular" ;;
         esac
-        """;
+        """ + "\n" + MakesFeed;
+
+    /// <summary>Makes the folder that packages for authors would go into.</summary>
+    internal const string MakesFeed = "for word; do case $word in -p:FeedFolder=*) mkdir -p \"${word#*=}\" ;; esac; done";
 
     /// <summary>Puts a program on the PATH that notes its call and then does as told.</summary>
     internal void Add(string name, string script)

@@ -180,7 +180,7 @@ public sealed class SetUpScriptTests : IDisposable
     [InlineData("echo 'The active test run was aborted. Reason: Test host process crashed'; exit 1", 1, "0 passed, 1 failed, 0 skipped")]
     public void Test_adds_up_what_the_projects_report(string run, int expected, string total)
     {
-        _machine.Add("dotnet", $"[ \"$1\" != --list-sdks ] || {{ echo '10.0.401 [x]'; exit 0; }}\nif [ \"$1\" = publish ]; then mkdir -p \"$SANDBOX_BIN/../checkout/artifacts/cli.new\"; printf '#!/bin/sh\\n' >\"$SANDBOX_BIN/../checkout/artifacts/cli.new/singular\"; chmod +x \"$SANDBOX_BIN/../checkout/artifacts/cli.new/singular\"; fi\n[ \"$1\" != test ] || {{ {run}; }}");
+        _machine.Add("dotnet", $"[ \"$1\" != --list-sdks ] || {{ echo '10.0.401 [x]'; exit 0; }}\nif [ \"$1\" = publish ]; then mkdir -p \"$SANDBOX_BIN/../checkout/artifacts/cli.new\"; printf '#!/bin/sh\\n' >\"$SANDBOX_BIN/../checkout/artifacts/cli.new/singular\"; chmod +x \"$SANDBOX_BIN/../checkout/artifacts/cli.new/singular\"; fi\n{Sandbox.MakesFeed}\n[ \"$1\" != test ] || {{ {run}; }}");
         (int status, string output, string error) = _machine.Run("test");
         Assert.True(expected == status, error);
         Assert.Equal(total, output.TrimEnd().Split('\n')[^1]);
