@@ -7,7 +7,7 @@ namespace Singular.Builder.ReEmit;
 /// Writes out checks that verified code relies on and that the pinned compiler or its runtime leaves out (seen with ilc 9.0.22; each has a
 /// sample in the tests that ends the process or confuses types without it). What was written once is left alone a second time.
 /// </summary>
-internal sealed class CompilerDuties(ReferenceMapper mapper)
+internal sealed class CompilerDuties(ICoreMembers core)
 {
     internal void Apply(MethodBody body)
     {
@@ -63,7 +63,7 @@ internal sealed class CompilerDuties(ReferenceMapper mapper)
                 continue;
             if (hidden is null)
             {
-                body.Variables.Add(hidden = new VariableDefinition(mapper.ObjectType()));
+                body.Variables.Add(hidden = new VariableDefinition(core.ObjectType()));
                 body.InitLocals = true;
             }
             var again = Instruction.Create(cast.OpCode, (TypeReference)cast.Operand);
@@ -87,7 +87,7 @@ internal sealed class CompilerDuties(ReferenceMapper mapper)
             if (body.Instructions[i].OpCode.Code != Code.Ldvirtftn || body.Instructions[i - 1].OpCode.Code != Code.Dup || IsChecked(body, i))
                 continue;
             // Behind the first dup, which may be the target of a jump; the pattern follows unbroken.
-            body.Instructions.Insert(i, Instruction.Create(OpCodes.Callvirt, mapper.GetTypeOfObject()));
+            body.Instructions.Insert(i, Instruction.Create(OpCodes.Callvirt, core.GetTypeOfObject()));
             body.Instructions.Insert(i + 1, Instruction.Create(OpCodes.Pop));
             body.Instructions.Insert(i + 2, Instruction.Create(OpCodes.Dup));
         }
@@ -108,7 +108,7 @@ internal sealed class CompilerDuties(ReferenceMapper mapper)
             if (thrower.OpCode.Code != Code.Throw || isCast)
                 continue;
             // In place of the throw, so that jumps to it meet the cast.
-            (thrower.OpCode, thrower.Operand) = (OpCodes.Castclass, mapper.ExceptionType());
+            (thrower.OpCode, thrower.Operand) = (OpCodes.Castclass, core.ExceptionType());
             body.Instructions.Insert(i + 1, Instruction.Create(OpCodes.Throw));
         }
     }

@@ -3,7 +3,7 @@ using Mono.Cecil;
 namespace Singular.Builder.ReEmit;
 
 /// <summary>Turns a reference of the model into one of the module that is being written.</summary>
-internal sealed class ReferenceMapper(ModuleDefinition source, ModuleDefinition target, ReferenceFinder finder)
+internal sealed class ReferenceMapper(ModuleDefinition source, ModuleDefinition target, ReferenceFinder finder) : ICoreMembers
 {
     /// <summary>Deeper types are refused. The verifier has a limit of its own; this one keeps the recursion here bounded.</summary>
     private const int MaximumDepth = 200;
@@ -85,11 +85,11 @@ internal sealed class ReferenceMapper(ModuleDefinition source, ModuleDefinition 
     }
 
     /// <summary><c>Object.GetType</c>, the shortest call that needs an object.</summary>
-    internal MethodReference GetTypeOfObject() => new("GetType", Core("Type"), ObjectType()) { HasThis = true };
+    public MethodReference GetTypeOfObject() => new("GetType", Core("Type"), ObjectType()) { HasThis = true };
 
-    internal TypeReference ObjectType() => Type(source.TypeSystem.Object, default);
+    public TypeReference ObjectType() => Type(source.TypeSystem.Object, default);
 
-    internal TypeReference ExceptionType() => Core("Exception");
+    public TypeReference ExceptionType() => Core("Exception");
 
     /// <summary>A class of the core library as the model's own references would name it: what is written must not differ from what is written again.</summary>
     private TypeReference Core(string name) => Type(new TypeReference("System", name, source, source.TypeSystem.CoreLibrary), default);

@@ -1,6 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Singular.Builder.Images;
+using Singular.Builder.ReEmit;
 
 namespace Singular.Builder.Symbols;
 
@@ -52,10 +53,11 @@ public static class DebugSymbols
     private static void CarryOver(MethodDefinition from, MethodDefinition to)
     {
         Dictionary<int, Instruction> instructions = to.Body.Instructions.ToDictionary(instruction => instruction.Offset);
+        IReadOnlyDictionary<int, int> offsets = WrittenOffsets.Of(from);
         foreach (SequencePoint point in from.DebugInformation.SequencePoints)
         {
             // Code that cannot be reached was not written.
-            if (!instructions.TryGetValue(point.Offset, out Instruction? instruction))
+            if (!offsets.TryGetValue(point.Offset, out int offset) || !instructions.TryGetValue(offset, out Instruction? instruction))
                 continue;
             to.DebugInformation.SequencePoints.Add(new SequencePoint(instruction, point.Document)
             {

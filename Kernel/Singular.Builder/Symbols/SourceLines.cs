@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Singular.Builder.ReEmit;
 
 namespace Singular.Builder.Symbols;
 
@@ -41,11 +42,21 @@ public sealed class SourceLines : IDisposable
     {
         if (!_methods.TryGetValue(method, out List<MethodDefinition>? found))
             return null;
-        SequencePoint? point = found
-            .SelectMany(definition => definition.DebugInformation.SequencePoints)
-            .Where(point => !point.IsHidden && point.Offset <= offset)
-            .MaxBy(point => point.Offset);
+        SequencePoint? point = found.SelectMany(Points)
+            .Where(at => !at.Point.IsHidden && at.Offset <= offset)
+            .MaxBy(at => at.Offset).Point;
         return point is null ? null : new SourceLine(point.Document.Url, point.StartLine);
+    }
+
+    /// <summary>The points of a method where they lie in the code that runs.</summary>
+    private static IEnumerable<(int Offset, SequencePoint Point)> Points(MethodDefinition method)
+    {
+        IReadOnlyDictionary<int, int> written = WrittenOffsets.Of(method);
+        foreach (SequencePoint point in method.DebugInformation.SequencePoints)
+        {
+            if (written.TryGetValue(point.Offset, out int offset))
+                yield return (offset, point);
+        }
     }
 
     public void Dispose() => _modules.ForEach(module => module.Dispose());
