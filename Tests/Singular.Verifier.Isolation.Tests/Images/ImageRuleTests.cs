@@ -134,6 +134,9 @@ public class ImageRuleTests
     public void AccessThatMeansNothing() => Breaks(ImageCodes.MemberAccess, i => i.Bytes[i.Row(TableIndex.MethodDef, 1) + 6] |= 7);
 
     [Fact]
+    public void LayoutThatMeansNothing() => Breaks(ImageCodes.Layout, i => i.Bytes[i.Row(TableIndex.TypeDef, 2)] |= 0x18);
+
+    [Fact]
     public void EmptyName() => Breaks(ImageCodes.Name, i => i.Write16(i.Row(TableIndex.MethodDef, 1) + 8, 0));
 
     [Fact]

@@ -71,6 +71,9 @@ internal sealed partial class BodyVerifier
             case OpCode.Endfinally when region?.Kind is not (RegionKind.Finally or RegionKind.Fault):
                 Report("Endfinally", "endfinally that is not directly in a finally or fault handler");
                 break;
+            case OpCode.Jmp:
+                Report("Unverifiable", NameOfInstruction);
+                break;
             case OpCode.Endfilter when region?.Kind != RegionKind.Filter:
                 Report("Endfilter", "endfilter outside a filter");
                 break;

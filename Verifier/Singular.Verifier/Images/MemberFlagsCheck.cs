@@ -12,6 +12,7 @@ internal sealed class MemberFlagsCheck(RawMetadata metadata, ModuleShape shape, 
     {
         CheckModuleType();
         CheckTypeNames();
+        CheckLayouts();
         CheckAccess(TableId.Field, flagsColumn: 0);
         CheckAccess(TableId.MethodDef, flagsColumn: 2);
         CheckEnums();
@@ -75,6 +76,18 @@ internal sealed class MemberFlagsCheck(RawMetadata metadata, ModuleShape shape, 
             ByteView signature = metadata.Blob(fields[row, 2]);
             if (signature.Length > 1 && (ElementType)signature.U8(1) is ElementType.Class or ElementType.ValueType)
                 findings.Fatal(ImageCodes.Signature, fields.Token(row), "The field of an enum is of a named type; expected an integer.");
+        }
+    }
+
+    /// <summary>LayoutMask is two bits of which three values mean something (II.23.1.15).</summary>
+    private void CheckLayouts()
+    {
+        const uint LayoutMask = 0x18;
+        MetadataTable types = metadata[TableId.TypeDef];
+        for (int row = 1; row <= types.Rows && !findings.HasFatal; row++)
+        {
+            if ((types[row, 0] & LayoutMask) == LayoutMask)
+                findings.Fatal(ImageCodes.Layout, types.Token(row), "The type's layout is both sequential and explicit; expected one of automatic, sequential, explicit.");
         }
     }
 
