@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Singular.Channels.Runtime;
 
 namespace Singular.Kernel.DriverHost;
@@ -13,10 +14,7 @@ public static class DriverProgram
     private const int ControlSlot = 1;
 
     // The kernel limits the constructor's time and kills the process; this only has to be longer.
-    private static readonly TimeSpan s_longerThanAnyLimit = TimeSpan.FromDays(1);
-
-    // How much later than its budget a piece of work may be found; the kernel looks at its drivers as often.
-    private static readonly TimeSpan s_watchInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_longerThanAnyLimit = new(TimeSpan.TicksPerDay);
 
     /// <summary>Runs until the driver dies or the kernel ends the process.</summary>
     /// <returns>The exit status.</returns>
@@ -33,9 +31,8 @@ public static class DriverProgram
         {
             Serve(platform, bindings, record, domain, kernel, driver);
             // Calls are timed by the other side of their channel; only a budget for the driver's own work needs a watch here.
-            domain.WorkLimit = record.WorkMilliseconds;
-            using CallWatch? watch = record.WorkMilliseconds == 0 ? null : new CallWatch(s_watchInterval);
-            watch?.Add(domain);
+            if (record.WorkMilliseconds != 0)
+                LimitWork(domain, record.WorkMilliseconds);
             Say(platform, control, HostState.Ready);
             ended.Wait();
         }
@@ -43,6 +40,16 @@ public static class DriverProgram
             ?? new DomainFault(DomainFaultCodes.Stopped, null, null, "the driver was stopped in its process")));
         Say(platform, control, HostState.Dead);
         return DriverDied;
+    }
+
+    // Apart from Run, so that a driver without a budget does not pay for its pages. The watch's thread ends with the process.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LimitWork(Domain domain, int milliseconds)
+    {
+        // How much later than its budget a piece of work may be found; the kernel looks at its drivers as often.
+        const int WatchMilliseconds = 500;
+        domain.WorkLimit = milliseconds;
+        new CallWatch(TimeSpan.FromMilliseconds(WatchMilliseconds)).Add(domain);
     }
 
     private static object? Construct(
