@@ -14,7 +14,7 @@ internal sealed class MethodKindRule(VerificationContext context, AssemblyOrigin
 
     public override void CheckMethod(MethodDefinition method, MethodCode? body)
     {
-        if (method.IsPInvokeImpl && !method.HasPInvokeInfo)
+        if (method.IsPInvokeImpl && method.PInvokeInfo is null)
             Report(IsolationCodes.MethodKind, method, "a method marked as imported that nothing says the library of", "IL");
         CheckImplementation(method);
         bool overridesFinalize = method.Overrides.Any(o => o.Name == "Finalize" && Origin.Of(o.DeclaringType) == Isolation.Origin.Platform);

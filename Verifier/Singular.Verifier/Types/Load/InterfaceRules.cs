@@ -7,7 +7,12 @@ internal static class InterfaceRules
     public static void Check(TypeCheck check)
     {
         if (check.Definition.IsInterface)
+        {
+            // II.10.1.3 and II.22.37: loaders take an override of a sealed type's member for one of a final method.
+            if (!check.Definition.IsAbstract || check.Definition.IsSealed)
+                check.Report("TypesAbstract", "an interface that is sealed or not abstract");
             return;
+        }
         var inherited = check.Hierarchy.BaseOf(check.Type) is { } baseType ? check.Hierarchy.InterfacesOf(baseType) : [];
         foreach (var face in check.Hierarchy.InterfacesOf(check.Type))
         {

@@ -16,6 +16,8 @@ internal static class LayoutRules
     {
         if (check.Info.IsValueType)
             CheckValueType(check);
+        if (check.Definition.IsInterface && !check.Definition.IsAutoLayout)
+            check.Report("TypesLayout", "an interface with a layout", "automatic layout");
         if (!check.Definition.IsExplicitLayout)
             return;
         CheckMayBeExplicit(check);
@@ -43,8 +45,8 @@ internal static class LayoutRules
     private static void CheckMayBeExplicit(TypeCheck check)
     {
         var definition = check.Definition;
-        if (definition.IsInterface || definition.IsEnum)
-            check.Report("TypesLayout", "explicit layout of an interface or enum");
+        if (definition.IsEnum)
+            check.Report("TypesLayout", "explicit layout of an enum");
         else if (definition.HasGenericParameters)
             check.Report("TypesLayout", "explicit layout of a generic type");
         else if (check.Model.Hierarchy.BaseOf(check.Type) is { } parent && parent != check.Universe.Object && parent != check.Universe.ValueType

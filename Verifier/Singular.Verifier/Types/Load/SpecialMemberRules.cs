@@ -55,8 +55,12 @@ internal static class SpecialMemberRules
     /// <summary>An import is a static method with a row that says from where (II.22.26); runtimes refuse to load a type with any other.</summary>
     private static void CheckImported(TypeCheck check, MethodDefinition method)
     {
-        if (method.IsPInvokeImpl && (!method.IsStatic || method.IsVirtual || method.IsAbstract || !method.HasPInvokeInfo))
+        if (!method.IsPInvokeImpl)
+            return;
+        if (!method.IsStatic || method.IsVirtual || method.IsAbstract || method.PInvokeInfo is null)
             check.ReportAt(method, "TypesImplementation", "pinvokeimpl on a method that is not static or names no library");
+        if (method.HasGenericParameters || check.Definition.HasGenericParameters)
+            check.ReportAt(method, "TypesImplementation", "an imported method that is generic or in a generic type");
     }
 
     private static void CheckAsync(TypeCheck check, MethodDefinition method)
