@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Singular.Channels.Runtime;
 
 namespace Singular.Kernel.DriverHost;
@@ -30,9 +29,6 @@ public static class DriverProgram
         if (Construct(platform, factory, bindings, record, domain) is { } driver)
         {
             Serve(platform, bindings, record, domain, kernel, driver);
-            // Calls are timed by the other side of their channel; only a budget for the driver's own work needs a watch here.
-            if (record.WorkMilliseconds != 0)
-                LimitWork(domain, record.WorkMilliseconds);
             Say(platform, control, HostState.Ready);
             ended.Wait();
         }
@@ -40,16 +36,6 @@ public static class DriverProgram
             ?? new DomainFault(DomainFaultCodes.Stopped, null, null, "the driver was stopped in its process")));
         Say(platform, control, HostState.Dead);
         return DriverDied;
-    }
-
-    // Apart from Run, so that a driver without a budget does not pay for its pages. The watch's thread ends with the process.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void LimitWork(Domain domain, int milliseconds)
-    {
-        // How much later than its budget a piece of work may be found; the kernel looks at its drivers as often.
-        const int WatchMilliseconds = 500;
-        domain.WorkLimit = milliseconds;
-        new CallWatch(TimeSpan.FromMilliseconds(WatchMilliseconds)).Add(domain);
     }
 
     private static object? Construct(

@@ -117,7 +117,6 @@ public class TextTests
         var record = new StartupRecord
         {
             Instance = "FatFileSystem#0",
-            WorkMilliseconds = 20,
             Serve = new StartupRecord.ChannelSlot(2, "singular.file-system", 1, "kernel"),
             Imports = [new StartupRecord.ChannelSlot(3, "singular.clock", 1, "CmosClock#0")],
             Ports = [new StartupRecord.PortSlot(4, 0x70, 2), new StartupRecord.PortSlot(5, 0x3F8, 8)],

@@ -10,9 +10,6 @@ public sealed record StartupRecord
     /// <summary>Instance name, e.g. <c>CmosClock#0</c>.</summary>
     public required string Instance { get; init; }
 
-    /// <summary>The longest that a piece of the driver's own work may take, in milliseconds; 0 for no limit.</summary>
-    public int WorkMilliseconds { get; init; }
-
     /// <summary>The channel on which the driver is called.</summary>
     public required ChannelSlot Serve { get; init; }
 
@@ -43,8 +40,6 @@ public sealed record StartupRecord
     {
         var text = new StringBuilder();
         Line(text, "instance", Instance);
-        if (WorkMilliseconds != 0)
-            Line(text, "work", WorkMilliseconds);
         Line(text, "serve", Serve.Slot, Serve.Contract, Serve.Major, Serve.Peer);
         foreach (ChannelSlot import in Imports)
             Line(text, "import", import.Slot, import.Contract, import.Major, import.Peer);
@@ -61,7 +56,6 @@ public sealed record StartupRecord
     public static StartupRecord Read(byte[] utf8)
     {
         string? instance = null;
-        int work = 0;
         ChannelSlot? serve = null;
         List<ChannelSlot> imports = [];
         List<PortSlot> ports = [];
@@ -72,9 +66,6 @@ public sealed record StartupRecord
             {
                 case ["instance", var name]:
                     instance = name;
-                    break;
-                case ["work", var milliseconds]:
-                    work = Number(milliseconds);
                     break;
                 case ["serve", var slot, var contract, var major, var peer]:
                     serve = new ChannelSlot(Number(slot), contract, Number(major), peer);
@@ -99,7 +90,7 @@ public sealed record StartupRecord
             throw new FormatException("The start-up record lacks the instance or the channel to serve.");
         return new StartupRecord
         {
-            Instance = instance, WorkMilliseconds = work, Serve = serve, Imports = imports, Ports = ports, Interrupts = interrupts, Memory = memory,
+            Instance = instance, Serve = serve, Imports = imports, Ports = ports, Interrupts = interrupts, Memory = memory,
         };
     }
 

@@ -46,7 +46,6 @@ internal sealed class ProcessLauncher(
         return new StartupRecord
         {
             Instance = record.Instance,
-            WorkMilliseconds = manifest.Budget.WorkMilliseconds,
             Serve = new StartupRecord.ChannelSlot(serve, provided.Name, provided.Major, Domain.Kernel.Name),
             Imports = [.. manifest.Imports.Select(import => Connect(record, import, life))],
             Ports = [.. manifest.Ports.Select(range => new StartupRecord.PortSlot(
