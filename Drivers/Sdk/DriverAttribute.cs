@@ -16,7 +16,7 @@ public sealed class DriverAttribute : Attribute
     public long MemoryBudget { get; init; }
 
     /// <summary>Milliseconds that a piece of the driver's own work takes at the longest: the handler of an interrupt, what follows an
-    /// <c>await</c>; up to one hour, 0 to say nothing. A driver that works longer is taken for hung and started again. Calls are
-    /// limited by their contract, the constructor by the system.</summary>
+    /// <c>await</c>; up to one hour, 0 to say nothing. A driver in the kernel that works longer is taken for hung and started
+    /// again; in a process it is not watched yet. Calls are limited by their contract, the constructor by the system.</summary>
     public int WorkBudget { get; init; }
 }
