@@ -16,6 +16,8 @@ internal static class LayoutRules
     {
         if (check.Info.IsValueType)
             CheckValueType(check);
+        if (check.Definition.IsWindowsRuntime)
+            check.Report("TypesLayout", "a type marked as one of the Windows Runtime", "a type whose layout the image says");
         if (check.Definition.IsInterface && !check.Definition.IsAutoLayout)
             check.Report("TypesLayout", "an interface with a layout", "automatic layout");
         if (!check.Definition.IsExplicitLayout)

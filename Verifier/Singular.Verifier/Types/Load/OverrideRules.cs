@@ -39,10 +39,13 @@ internal static class OverrideRules
             check.ReportAt(body.Definition, "TypesOverrideScope", $"overrides {use}: {broken}");
     }
 
+    /// <summary>Not the type itself: a method that overrides one beside it would stand in two slots or take one twice, which the
+    /// loader refuses.</summary>
     private static bool IsInHierarchy(TypeCheck check, DefinedType owner) =>
-        owner.Info.IsInterface
-            ? owner == check.Type || Array.IndexOf(check.Hierarchy.InterfacesOf(check.Type), owner) >= 0
-            : check.Hierarchy.FindInstantiation(check.Type, owner.Info) == owner;
+        owner != check.Type
+        && (owner.Info.IsInterface
+            ? Array.IndexOf(check.Hierarchy.InterfacesOf(check.Type), owner) >= 0
+            : check.Hierarchy.FindInstantiation(check.Type, owner.Info) == owner);
 
     /// <summary>Equal, or of a class with a more derived reference as the result and PreserveBaseOverrides to say so.</summary>
     private static bool HasFittingSignature(TypeCheck check, MethodShape body, MethodShape slot, DefinedType owner)
