@@ -77,6 +77,8 @@ internal static class OracleVerb
         text.WriteLine("refused by:");
         foreach ((string code, long count) in statistics.RefusedBy.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal))
             text.WriteLine($"  {code,-32}{count,12:N0}");
+        foreach ((string message, long count) in statistics.InternalErrors.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal))
+            text.WriteLine($"the verifier's own exception, {count:N0} times: {message}");
         return text.ToString();
     }
 }

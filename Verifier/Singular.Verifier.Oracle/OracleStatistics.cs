@@ -48,6 +48,10 @@ public sealed class OracleStatistics
     /// <summary>Refused mutants by the code of their first finding.</summary>
     public ConcurrentDictionary<string, long> RefusedBy { get; } = [];
 
+    /// <summary>Mutants refused because an exception ended the verifier's own code, by what it says: refused like any other, and a
+    /// mistake of the verifier all the same.</summary>
+    public ConcurrentDictionary<string, long> InternalErrors { get; } = [];
+
     public long VerifiedOf(MutantKind kind) => _verified[(int)kind];
 
     public long AcceptedOf(MutantKind kind) => _accepted[(int)kind];
@@ -59,5 +63,7 @@ public sealed class OracleStatistics
             _accepted[(int)kind]++;
         else
             RefusedBy.AddOrUpdate(findings[0].Code, 1, static (_, count) => count + 1);
+        foreach (Finding finding in findings.Where(finding => finding.Code == "InternalError"))
+            InternalErrors.AddOrUpdate(finding.Message, 1, static (_, count) => count + 1);
     }
 }

@@ -21,6 +21,9 @@ internal sealed class ProgramWriter : IDisposable
     /// <summary>Methods called in a file whose types were changed.</summary>
     private const int MethodsPerFile = 12;
 
+    /// <summary>In place of the "&lt;" that compilers begin their own names with.</summary>
+    private const string PlainPrefix = "made.";
+
     private readonly FrameworkResolver _resolver;
     private readonly byte[] _runtimeFile;
     private readonly ModuleDefinition _runtime;
@@ -144,10 +147,24 @@ internal sealed class ProgramWriter : IDisposable
         mutant.Name = name + ".dll";
         foreach (ICustomAttributeProvider provider in mutant.GetTypes().SelectMany(Providers).Prepend(mutant).Prepend(mutant.Assembly))
             KeepMeaningful(provider);
+        RenameCompilerMade(mutant);
         var runtime = new RuntimeMembers(_runtime, mutant);
         var weaver = new MethodWeaver(mutant, runtime);
         foreach (MethodDefinition method in mutant.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody).ToList())
             weaver.Weave(method);
+    }
+
+    /// <summary>
+    /// ilc 9.0.22 finds the method that a lambda's class belongs to by name, and overflows its stack where mutated code makes two such
+    /// classes use each other (`CompilerFailed` on the way of a driver). Under plain names the same code is compiled and can be run.
+    /// </summary>
+    private static void RenameCompilerMade(ModuleDefinition mutant)
+    {
+        foreach (TypeDefinition type in mutant.GetTypes())
+        {
+            if (type.Name.StartsWith('<') && type.Name != "<Module>")
+                type.Name = PlainPrefix + type.Name[1..];
+        }
     }
 
     private static IEnumerable<ICustomAttributeProvider> Providers(TypeDefinition type) =>
