@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Singular.CommandLine.Tests.Running;
+using Singular.Tests.Shared;
 
 namespace Singular.CommandLine.Tests;
 
@@ -18,19 +19,7 @@ public sealed partial class PlacementTests(DevelopmentRoot root)
 
     private static readonly string[] s_script =
     [
-        "date",
-        "mkdir /notes",
-        "write /notes/a-long-file-name.txt hello, world",
-        "cat /notes/a-long-file-name.txt",
-        "stat /notes/a-long-file-name.txt",
-        "ls /",
-        "ls /notes",
-        "rm /notes",
-        "cat /missing",
-        "rm /notes/a-long-file-name.txt",
-        "rm /notes",
-        "ls",
-        "nonsense",
+        .. FileScript.Lines,
         "restart CmosClock",
         "kill RamDisk",
         "restart RamDisk",
@@ -104,12 +93,7 @@ public sealed partial class PlacementTests(DevelopmentRoot root)
 
     private static void CheckScript(string transcript)
     {
-        Assert.Contains("\n2026-03-04 05:06:SS UTC\n", transcript);
-        Assert.Contains("hello, world", transcript);
-        Assert.Contains("modified  2026-03-04 05:06:SS UTC", transcript);
-        Assert.Contains("error: /notes: the directory is not empty", transcript);
-        Assert.Contains("error: /missing: there is no such file", transcript);
-        Assert.Contains("there is no command 'nonsense'", transcript);
+        FileScript.Check(transcript, "2026-03-04 05:06:SS");
         Assert.Contains("CmosClock#0 runs again.", transcript);
         Assert.Contains("RamDisk#0 runs again.", transcript);
     }
