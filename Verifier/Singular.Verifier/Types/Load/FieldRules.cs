@@ -21,8 +21,8 @@ internal static class FieldRules
             check.ReportAt(field, "TypesBadSignature", $"a field of type {type}");
         if (field is { IsStatic: false } && check.Definition.IsInterface)
             check.ReportAt(field, "TypesInterfaceField", "an instance field of an interface");
-        if (field is { IsLiteral: true, IsStatic: false })
-            check.ReportAt(field, "TypesBadSignature", "a constant that is not static");
+        if (field.IsLiteral)
+            CheckConstant(check, field);
         var mayHoldReferences = !field.IsStatic && check.Info is { IsByRefLike: true, IsValueType: true };
         if (type is ManagedPointerType reference)
         {
@@ -37,6 +37,17 @@ internal static class FieldRules
         }
         if (field.RVA != 0)
             CheckInitialData(check, field, type);
+    }
+
+    /// <summary>A constant has no place of its own (ECMA-335 II.22.15): loaders refuse the flags of fields that have one.</summary>
+    private static void CheckConstant(TypeCheck check, FieldDefinition field)
+    {
+        if (!field.IsStatic)
+            check.ReportAt(field, "TypesBadSignature", "a constant that is not static");
+        if (field.IsInitOnly)
+            check.ReportAt(field, "TypesBadSignature", "a constant that is marked read-only as well", "one of the two marks");
+        if (field.RVA != 0)
+            check.ReportAt(field, "TypesInitialData", "a constant with initial data", "a value in the table of constants");
     }
 
     /// <summary>Bytes of the image as a static field: nobody may read references out of them.</summary>
