@@ -163,6 +163,12 @@ public class ImageRuleTests
     [Fact]
     public void NestedWithoutSayingSo() => Breaks(ImageCodes.Nesting, i => i.Write32(i.Row(TableIndex.TypeDef, i.Read16(i.Row(TableIndex.NestedClass, 1))), 0x0010_0001));
 
+    [Theory]
+    [InlineData(0x4200)]
+    [InlineData(0x40)]
+    [InlineData(0x03)]
+    public void GenericParameterWithFlagsThatMeanNothing(int flags) => Breaks(ImageCodes.GenericParameter, i => i.Write16(i.Row(TableIndex.GenericParam, 1) + 2, flags));
+
     [Fact]
     public void GenericParameterWithAGap() => Breaks(ImageCodes.GenericParameter, i => i.Write16(i.Row(TableIndex.GenericParam, 1), 3));
 

@@ -112,6 +112,16 @@ internal sealed class ModuleShape
                 return;
             }
 
+            // Variance in two bits, of which three values mean something, three special constraints, AllowByRefLike (II.23.1.7 and CorHdr.h
+            // of .NET 9). Loaders refuse the rest.
+            uint flags = table[row, 1];
+            if (flags > 0x3F || (flags & 0x03) == 0x03)
+            {
+                _findings.Fatal(ImageCodes.GenericParameter, table.Token(row),
+                    $"A generic parameter has the flags 0x{flags:X}; expected a variance of 0 to 2 and bits below 0x40.");
+                return;
+            }
+
             arity[owner]++;
         }
     }
