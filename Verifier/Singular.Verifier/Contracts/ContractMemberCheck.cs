@@ -9,11 +9,14 @@ internal sealed class ContractMemberCheck(VerificationContext context) : Contrac
 
     public void Check(TypeDefinition contract, MethodDefinition method)
     {
-        if (method.IsStatic || !method.IsAbstract || method.HasGenericParameters || method.IsSpecialName || method.IsConstructor)
+        if (method.IsStatic || !method.IsAbstract || !method.IsPublic || method.HasGenericParameters || method.IsSpecialName || method.IsConstructor)
         {
-            Report(ContractCodes.Member, method, "a member that is static, generic, a property, an event or has a body", "methods without a body");
+            Report(ContractCodes.Member, method, "a member that is static, generic, not public, a property, an event or has a body", "public methods without a body");
             return;
         }
+
+        if (!IsPlainName(method.Name))
+            Report(ContractCodes.Member, method, "a name that is not made of ASCII letters, digits and _", "a plain name");
 
         foreach (ParameterDefinition parameter in method.Parameters)
             CheckParameter(method, parameter);

@@ -53,6 +53,8 @@ internal sealed class ContractReader(AssemblyMap assemblies)
         bool isAsync = method.ReturnType is GenericInstanceType { ElementType.FullName: "System.Threading.Tasks.ValueTask`1" };
         if (isAsync && parameters.Any(parameter => parameter.Element is not null))
             throw place.Refuse("a span in a member that returns a task", "values only: a span is borrowed for the length of the call");
+        if (isAsync && Next(method, states, "ThenOnFailure", place) is not null)
+            throw place.Refuse("ThenOnFailure on a member that gives a task", "one state after it: the state follows when the call is made");
         TypeReference resultType = isAsync ? ((GenericInstanceType)method.ReturnType).GenericArguments[0] : method.ReturnType;
         ValueShape? result = resultType.FullName == "System.Void" ? null : _values.ReadResult(resultType, resultPlace);
         if (result is { HasText: true } && parameters.Any(parameter => parameter.IsWritable))
