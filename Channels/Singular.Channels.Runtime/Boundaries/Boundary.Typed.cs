@@ -148,16 +148,31 @@ public abstract class Boundary<TContract> : Boundary
         GoOut(ref frame);
         if (report is ChannelClosedException && Slot.IsEndpoint)
             Session.Remove(this);
-        if (report is not ChannelProtocolException && MayRetry(ref frame, shape))
+        if (report is not (ChannelProtocolException or NotInThisVersionException) && MayRetry(ref frame, shape))
             return false;
         EndPending(ref frame);
         throw report switch
         {
             ChannelProtocolException refused => new ChannelProtocolException(shape.Name, refused.Reason),
+            NotInThisVersionException older => new NotInThisVersionException(shape.Name, older.ServerMinor, older.WantedMinor),
             _ when !server.IsAlive => server.DeathOfCall(),
             ChannelFaultException fault => new ChannelFaultException(ServerName, fault.Code),
             _ => new ChannelClosedException(ServerName),
         };
+    }
+
+    /// <summary>The server that has been entered was compiled before the member came. Goes out again; the server is not called.</summary>
+    /// <param name="frame">The call's own.</param>
+    /// <param name="member">Number of the member.</param>
+    /// <param name="serverMinor">The server's minor version.</param>
+    /// <param name="wantedMinor">The minor version in which the member came.</param>
+    /// <exception cref="NotInThisVersionException">Always.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected void RefuseVersion(ref CallFrame frame, int member, int serverMinor, int wantedMinor)
+    {
+        GoOut(ref frame);
+        EndPending(ref frame);
+        throw new NotInThisVersionException(Members[member].Name, serverMinor, wantedMinor);
     }
 
     private static BoundServer<TContract> MakeUnbound()

@@ -84,6 +84,7 @@ internal sealed class TaskRelay<T>(
         {
             ChannelProtocolException refused => new ChannelProtocolException(memberName, refused.Reason),
             ChannelFaultException fault => new ChannelFaultException(name, fault.Code),
+            NotInThisVersionException older => new NotInThisVersionException(memberName, older.ServerMinor, older.WantedMinor),
             _ => new ChannelClosedException(name),
         }), null);
     }

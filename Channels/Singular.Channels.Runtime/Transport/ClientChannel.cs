@@ -153,6 +153,8 @@ public sealed class ClientChannel : IDisposable
                 return new ChannelFaultException(_server.Name, code);
             case AnswerStatus.Protocol:
                 return new ChannelProtocolException(member, PeerText.Reason(answer.ReadString()));
+            case AnswerStatus.NotInThisVersion:
+                return new NotInThisVersionException(member, PeerText.Minor(answer.ReadUInt32()), PeerText.Minor(answer.ReadUInt32()));
             default:
                 return Break(DomainFaultCodes.MalformedMessage, $"status {(uint)status} in the answer to {member}");
         }

@@ -209,6 +209,10 @@ public sealed class ServerLoop
             case ChannelProtocolException refused:
                 answer.WriteString(PeerText.Cut(refused.Reason, ChannelLayout.MaxReasonLength));
                 return AnswerStatus.Protocol;
+            case NotInThisVersionException older:
+                answer.WriteUInt32((uint)older.ServerMinor);
+                answer.WriteUInt32((uint)older.WantedMinor);
+                return AnswerStatus.NotInThisVersion;
             default:
                 return AnswerStatus.Closed;
         }

@@ -25,6 +25,8 @@ internal static class CanonicalText
             text.Append(CultureInfo.InvariantCulture, $" -> {(member.IsAsync ? "task " : "")}{(member.Result is null ? "nothing" : Of(member.Result))}");
             text.Append(CultureInfo.InvariantCulture, $" when {member.States:x} then {member.Then} {member.ThenOnFailure}");
             text.Append(CultureInfo.InvariantCulture, $" limit {member.LimitMilliseconds}");
+            if (member.Since > 0)
+                text.Append(CultureInfo.InvariantCulture, $" since {member.Since}");
             text.Append(member.IsEnd ? " ends" : "").Append(member.IsRepeatable ? " repeatable" : "").Append('\n');
         }
         return text.ToString();

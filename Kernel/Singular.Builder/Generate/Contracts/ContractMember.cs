@@ -31,4 +31,7 @@ internal sealed record ContractMember
     internal required int? ThenOnFailure { get; init; }
 
     internal required int LimitMilliseconds { get; init; }
+
+    /// <summary>The minor version in which it came; 0 for what was there from the start.</summary>
+    internal required int Since { get; init; }
 }

@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Singular.Manifests;
 
 namespace Singular.Builder.Generate.Contracts;
 
@@ -77,6 +78,7 @@ internal sealed class ContractReader(AssemblyMap assemblies)
             LimitMilliseconds = (AttributeReading.Find(method, "TimeLimit") ?? AttributeReading.Find(type, "TimeLimit")) is { } limit
                 ? (int)limit.ConstructorArguments[0].Value
                 : DefaultLimitMilliseconds,
+            Since = Since(type, method, place),
         };
     }
 
@@ -94,6 +96,14 @@ internal sealed class ContractReader(AssemblyMap assemblies)
             return new ParameterShape(parameter.Name, type, null, element, span.ElementType.Name == "Span`1");
         }
         return new ParameterShape(parameter.Name, type, _values.Read(type, place), null, false);
+    }
+
+    private static int Since(TypeDefinition type, MethodDefinition method, MemberPlace place)
+    {
+        int since = ContractVersions.SinceOf(method);
+        return since <= ContractVersions.MinorOf(type)
+            ? since
+            : throw place.Refuse($"[Since({since})]", $"a minor version up to {ContractVersions.MinorOf(type)}, the contract's own");
     }
 
     private static bool Repeatable(TypeDefinition type, MethodDefinition method, ValueShape? result, MemberPlace place)

@@ -9,6 +9,7 @@ namespace Singular.Builder.Generate.Emit;
 /// check and normalise the arguments;
 /// again:
 /// target = Enter(ref frame, n, states, limit);
+/// if (target is OlderThan_…) RefuseVersion(ref frame, n, …);   // of a member that came later
 /// try { result = target.Member(arguments); } catch (object e) { Fail(ref frame, n, e); goto again; }
 /// Move(next);                                  // where the protocol says so
 /// if (!Leave(ref frame, n)) goto again;
@@ -89,6 +90,8 @@ internal sealed class BoundaryWriter
                 EmitBase(il, frame, "BeginPending");
             EmitEnter(il, frame);
             il.Emit(OpCodes.Stloc, target);
+            if (member.Since > 0)
+                EmitVersionCheck(il, frame, target);
             Instruction tryStart = il.Create(OpCodes.Nop);
             il.Append(tryStart);
             EmitCall(il, frame, target, filter);
@@ -161,6 +164,34 @@ internal sealed class BoundaryWriter
                 return;
             il.Emit(OpCodes.Ldloc, filter);
             il.Emit(OpCodes.Call, Target.Instance(BaseMethod("Relay"), ResultType()));
+        }
+
+        /// <summary>A server that was compiled before the member came is not called. Nothing but the types of its object is looked at.</summary>
+        private void EmitVersionCheck(ILProcessor il, VariableDefinition frame, VariableDefinition target)
+        {
+            Instruction isThere = il.Create(OpCodes.Nop);
+            il.Emit(OpCodes.Ldloc, target);
+            il.Emit(OpCodes.Isinst, types.OlderThan[member.Since]);
+            il.Emit(OpCodes.Brfalse, isThere);
+            VariableDefinition minor = MemberCode.Local(il, _target.Int32);
+            // The server's own version is the one before the first that it is older than.
+            foreach ((int since, TypeDefinition mark) in types.OlderThan.Where(pair => pair.Key <= member.Since).Reverse())
+            {
+                Instruction next = il.Create(OpCodes.Nop);
+                il.Emit(OpCodes.Ldloc, target);
+                il.Emit(OpCodes.Isinst, mark);
+                il.Emit(OpCodes.Brfalse, next);
+                il.Emit(OpCodes.Ldc_I4, since - 1);
+                il.Emit(OpCodes.Stloc, minor);
+                il.Append(next);
+            }
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldloca, frame);
+            il.Emit(OpCodes.Ldc_I4, member.Index);
+            il.Emit(OpCodes.Ldloc, minor);
+            il.Emit(OpCodes.Ldc_I4, member.Since);
+            il.Emit(OpCodes.Call, BaseMethod("RefuseVersion"));
+            il.Append(isThere);
         }
 
         /// <summary>base.Name(ref frame, index)</summary>
