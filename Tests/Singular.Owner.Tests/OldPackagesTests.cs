@@ -26,6 +26,19 @@ public sealed class OldPackagesTests : IDisposable
             Assert.Equal(sums[file], Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(Folder, file)))));
     }
 
+    /// <summary>The contracts of each day that was kept, endpoints included, are still there or have grown.</summary>
+    [Fact]
+    public void Contracts_have_only_grown_since()
+    {
+        string[] texts = Directory.GetFiles(Folder, "*.txt", SearchOption.AllDirectories);
+        Assert.NotEmpty(texts);
+        foreach (string text in texts)
+        {
+            string name = Path.GetFileName(text).Split("-1.", 2)[0];
+            Assert.Matches("The same contract|Compatible", _bench.Done("contract", "diff", text, name));
+        }
+    }
+
     [Theory]
     [InlineData("CmosClock", "kernel")]
     [InlineData("CmosClock", "process")]
