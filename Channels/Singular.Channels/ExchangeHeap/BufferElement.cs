@@ -12,6 +12,9 @@ internal static class BufferElement<T>
         || typeof(T) == typeof(short) || typeof(T) == typeof(ushort) || typeof(T) == typeof(int) || typeof(T) == typeof(uint)
         || typeof(T) == typeof(long) || typeof(T) == typeof(ulong) || typeof(T) == typeof(float) || typeof(T) == typeof(double);
 
+    /// <summary>Bytes of one element.</summary>
+    internal static int Bytes => Unsafe.SizeOf<T>();
+
     /// <exception cref="ExchangeHeapException">The type may not be in a buffer, or the buffer would be too long.</exception>
     internal static int BytesFor(int length)
     {

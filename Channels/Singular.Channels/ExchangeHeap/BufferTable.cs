@@ -72,6 +72,17 @@ internal sealed class BufferTable
         return Publish(block, byteLength) is var word and not 0 ? word : throw Refusal(capacity);
     }
 
+    /// <summary>Makes a buffer with the given contents.</summary>
+    /// <returns>The word of its handle; 0 when the domain has ended or holds as much as it may.</returns>
+    internal long TryCopy(ReadOnlySpan<byte> contents)
+    {
+        if (_closed || !TryCharge(BlockPool.CapacityFor(contents.Length)))
+            return 0;
+        BufferBlock block = BlockPool.Shared.Rent(contents.Length);
+        contents.CopyTo(block.Bytes(contents.Length));
+        return Publish(block, contents.Length);
+    }
+
     /// <summary>The buffer's length in bytes.</summary>
     /// <exception cref="StaleBufferException">The word holds nothing here.</exception>
     internal int ByteLengthOf(long word)
