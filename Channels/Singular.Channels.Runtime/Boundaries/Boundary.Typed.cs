@@ -88,6 +88,27 @@ public abstract class Boundary<TContract> : Boundary
         }
     }
 
+    /// <summary>Puts a buffer into the server's table, when the call has gone in.</summary>
+    /// <returns>The server's handle.</returns>
+    /// <exception cref="ChannelProtocolException">The server holds as much as it may; the call has gone out again.</exception>
+    protected Owned<T> Deliver<T>(ref CallFrame frame, ref CarriedBuffer carried, int member, int parameter)
+        where T : unmanaged
+    {
+        Domain server = frame.ServerDomain;
+        long word = server.Buffers.TryPut(ref carried.Moving);
+        if (word != 0)
+        {
+            carried.DeliveredTo = server.Buffers;
+            carried.Word = word;
+            return new Owned<T>(word);
+        }
+        GoOut(ref frame);
+        EndPending(ref frame);
+        if (!server.IsAlive)
+            throw server.DeathOfCall();
+        throw new ChannelProtocolException(Members[member].Name, $"{Members[member].Parameters[parameter]}: {NoRoom(server)}");
+    }
+
     /// <summary>Counts an asynchronous call before it goes in.</summary>
     /// <exception cref="ChannelProtocolException">Too many are under way.</exception>
     protected void BeginPending(ref CallFrame frame, int member)

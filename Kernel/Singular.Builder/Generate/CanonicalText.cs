@@ -43,6 +43,7 @@ internal static class CanonicalText
             $"enum {enumeration.Type.FullName} {enumeration.Underlying.Type.FullName} {(enumeration.IsFlags ? "flags " : "")}[{string.Join(' ', enumeration.Values)}]"),
         StructShape structure => $"struct {structure.Type.FullName} {{{string.Join(", ", structure.Fields.Select(field => $"{field.Getter.Name[4..]} {Of(field.Shape)}"))}}}",
         ResultShape result => $"result of {Of(result.Value)} or {Of(result.Error)}",
+        BufferShape buffer => $"buffer of {buffer.Element.Type.FullName}",
         EndpointShape endpoint => $"endpoint {endpoint.Contract.FullName}",
         _ => shape.Type.FullName,
     };

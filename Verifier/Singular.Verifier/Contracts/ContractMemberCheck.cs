@@ -28,6 +28,8 @@ internal sealed class ContractMemberCheck(VerificationContext context) : Contrac
             Report(ContractCodes.Borrow, method, "a borrowed span beside a task", "a call that ends before the span does", "Return the value itself, or copy the data.");
         if (IsRepeatable(contract, method) && HandsOverEndpoint(result))
             Report(ContractCodes.Repeatable, method, "a repeatable member that hands over an endpoint", "a member without [Repeatable]");
+        if (IsRepeatable(contract, method) && MovesBuffer(method, result))
+            Report(ContractCodes.Repeatable, method, "a repeatable member that moves a buffer", "a member without [Repeatable]", "A buffer moves once, so the request cannot be made again.");
         CheckTimeLimit(contract, method);
     }
 
@@ -43,10 +45,10 @@ internal sealed class ContractMemberCheck(VerificationContext context) : Contrac
         {
             Report(ContractCodes.Borrow, method, $"the parameter {parameter.Name} of type {type.FullName}", "a span of numbers: every bit pattern of an element must be valid");
         }
-        else if (!Exchange.IsValue(type) && !ExchangeRules.IsBorrow(type))
+        else if (!Exchange.IsValue(type) && !ExchangeRules.IsBorrow(type) && !ExchangeRules.IsBuffer(type))
         {
             Report(ContractCodes.Parameter, method, $"the parameter {parameter.Name} of type {type.FullName}",
-                "by value: a number, bool, char, enum, string, exchangeable struct, or a span of numbers");
+                "by value: a number, bool, char, enum, string, exchangeable struct, a span of numbers, or a buffer of numbers or characters");
         }
     }
 
@@ -66,8 +68,13 @@ internal sealed class ContractMemberCheck(VerificationContext context) : Contrac
         return Exchange.IsResultValue(arguments[0]) && Exchange.IsError(arguments[1]);
     }
 
-    private bool HandsOverEndpoint(TypeReference result) =>
-        Exchange.IsEndpoint(ContractNames.IsResult(result) ? ((GenericInstanceType)result).GenericArguments[0] : result);
+    private bool HandsOverEndpoint(TypeReference result) => Exchange.IsEndpoint(ValueOf(result));
+
+    private static bool MovesBuffer(MethodDefinition method, TypeReference result) =>
+        ExchangeRules.IsAnyBuffer(ValueOf(result)) || method.Parameters.Any(parameter => ExchangeRules.IsAnyBuffer(parameter.ParameterType));
+
+    private static TypeReference ValueOf(TypeReference result) =>
+        ContractNames.IsResult(result) ? ((GenericInstanceType)result).GenericArguments[0] : result;
 
     private static bool IsRepeatable(TypeDefinition contract, MethodDefinition method) =>
         ContractNames.Channel(contract, "Repeatable") is not null || ContractNames.Channel(method, "Repeatable") is not null;

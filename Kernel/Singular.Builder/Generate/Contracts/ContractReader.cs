@@ -9,6 +9,9 @@ internal sealed class ContractReader(AssemblyMap assemblies)
     // What the areas of a channel leave beside 64 KiB of spans and strings, less headers and padding (docs/channels.md).
     private const int MaxFixedBytes = 3 * 1024;
 
+    // Each costs a local variable of the boundary and may take a slot of the channel.
+    private const int MaxBuffers = 4;
+
     // One bit each in a 32-bit mask; the last stands for "ended".
     private const int MaxStates = 31;
 
@@ -60,6 +63,10 @@ internal sealed class ContractReader(AssemblyMap assemblies)
         ValueShape? result = resultType.FullName == "System.Void" ? null : _values.ReadResult(resultType, resultPlace);
         if (result is { HasText: true } && parameters.Any(parameter => parameter.IsWritable))
             throw resultPlace.Refuse("strings in the result of a member with a writable span", "one or the other: both travel back in one answer");
+        if (result is BufferShape or ResultShape { Value: BufferShape } && parameters.Any(parameter => parameter.IsWritable))
+            throw resultPlace.Refuse("a buffer in the result of a member with a writable span", "one or the other: both travel back in one answer");
+        if (parameters.Count(parameter => parameter.Buffer is not null) is > MaxBuffers and var count)
+            throw place.Refuse($"{count} buffers as parameters", $"at most {MaxBuffers}");
         int fixedBytes = parameters.Sum(parameter => parameter.Value?.FixedBytes ?? 12);
         if (fixedBytes > MaxFixedBytes || result?.FixedBytes > MaxFixedBytes)
             throw place.Refuse($"values of {fixedBytes} bytes", $"at most {MaxFixedBytes} bytes besides spans and strings");
@@ -70,7 +77,7 @@ internal sealed class ContractReader(AssemblyMap assemblies)
             Parameters = parameters,
             Result = result,
             IsAsync = isAsync,
-            IsRepeatable = Repeatable(type, method, result, place),
+            IsRepeatable = Repeatable(type, method, parameters, result, place),
             IsEnd = AttributeReading.Has(method, "Ends"),
             States = Mask(method, states, place),
             Then = Next(method, states, "Then", place),
@@ -95,7 +102,7 @@ internal sealed class ContractReader(AssemblyMap assemblies)
             }
             return new ParameterShape(parameter.Name, type, null, element, span.ElementType.Name == "Span`1");
         }
-        return new ParameterShape(parameter.Name, type, _values.Read(type, place), null, false);
+        return new ParameterShape(parameter.Name, type, ValueReader.ReadBuffer(type, place) ?? _values.Read(type, place), null, false);
     }
 
     private static int Since(TypeDefinition type, MethodDefinition method, MemberPlace place)
@@ -106,11 +113,14 @@ internal sealed class ContractReader(AssemblyMap assemblies)
             : throw place.Refuse($"[Since({since})]", $"a minor version up to {ContractVersions.MinorOf(type)}, the contract's own");
     }
 
-    private static bool Repeatable(TypeDefinition type, MethodDefinition method, ValueShape? result, MemberPlace place)
+    private static bool Repeatable(
+        TypeDefinition type, MethodDefinition method, List<ParameterShape> parameters, ValueShape? result, MemberPlace place)
     {
         bool repeatable = AttributeReading.Has(type, "Repeatable") || AttributeReading.Has(method, "Repeatable");
         if (repeatable && (result is EndpointShape or ResultShape { Value: EndpointShape }))
             throw place.Refuse("a repeatable member that gives an endpoint", "a member that is not repeatable");
+        if (repeatable && (parameters.Any(parameter => parameter.Buffer is not null) || result is BufferShape or ResultShape { Value: BufferShape }))
+            throw place.Refuse("a repeatable member that moves a buffer", "a member that is not repeatable: a buffer moves once, so the request cannot be made again");
         return repeatable;
     }
 
