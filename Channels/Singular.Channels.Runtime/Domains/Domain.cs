@@ -18,8 +18,8 @@ public sealed partial class Domain
 
     static Domain()
     {
-        Kernel = new Domain("kernel", DomainOptions.UsesAwait) { _buffers = BufferHolder.Program };
-        BufferHolder.Install(new DomainBufferHolder());
+        Kernel = new Domain("kernel", DomainOptions.UsesAwait) { _buffers = BufferTable.Program };
+        BufferHolders.Install(new DomainBufferHolders());
     }
 
     /// <param name="name">Instance name, e.g. <c>CmosClock#0</c>.</param>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Singular.Channels;
 
 /// <summary>A buffer of the exchange heap that the domain holds and can hand to another without a copy.</summary>
@@ -17,7 +19,7 @@ public readonly struct Owned<T> : IDisposable
 
     /// <summary>Elements in the buffer.</summary>
     /// <exception cref="StaleBufferException">The handle holds nothing.</exception>
-    public int Length => BufferElement<T>.CountIn(BufferHolder.Current.ByteLengthOf(Word));
+    public int Length => BufferHolders.Current.ByteLengthOf(Word) / BufferElement<T>.Bytes;
 
     /// <summary>True for <c>default</c> only; a handle that has become stale is not empty.</summary>
     public bool IsEmpty => Word == 0;
@@ -29,15 +31,15 @@ public readonly struct Owned<T> : IDisposable
     public static Owned<T> Allocate(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        return new Owned<T>(BufferHolder.Current.Allocate(BufferElement<T>.BytesFor(length)));
+        return new Owned<T>(BufferHolders.Current.Allocate(BufferElement<T>.BytesFor(length)));
     }
 
     /// <summary>Holds the buffer in place, so that its contents can be reached until the pin is disposed. Several pins of one buffer may be open.</summary>
     /// <exception cref="StaleBufferException">The handle holds nothing.</exception>
     public Pinned<T> Pin()
     {
-        BufferTable table = BufferHolder.Current;
-        return new Pinned<T>(table, Word, table.Pin(Word, out int byteLength), BufferElement<T>.CountIn(byteLength));
+        BufferHolder holder = BufferHolders.Current;
+        return new Pinned<T>(holder, Word, MemoryMarshal.Cast<byte, T>(holder.Pin(Word)));
     }
 
     /// <summary>Gives the buffer back if the handle still holds it; else nothing happens. The memory of a pinned buffer is given back
@@ -45,6 +47,6 @@ public readonly struct Owned<T> : IDisposable
     public void Dispose()
     {
         if (Word != 0)
-            BufferHolder.Current.Release(Word);
+            BufferHolders.Current.Release(Word);
     }
 }

@@ -8,32 +8,27 @@ public ref struct Pinned<T>
     where T : unmanaged
 {
     private readonly long _word;
-    private BufferTable? _table;
-    private BufferBlock? _block;
-    private int _length;
+    private BufferHolder? _holder;
+    private Span<T> _span;
 
-    internal Pinned(BufferTable table, long word, BufferBlock block, int length)
+    internal Pinned(BufferHolder holder, long word, Span<T> span)
     {
-        _table = table;
+        _holder = holder;
         _word = word;
-        _block = block;
-        _length = length;
+        _span = span;
     }
 
     /// <summary>The contents; empty once the pin has ended.</summary>
-    // Why the address is sound: the block has at least _length elements (BufferTable stores no length over the block's capacity),
-    // the pin keeps the block from being reused, and the reference to it keeps its memory (BufferBlock.Keeper).
     [UnscopedRef]
-    public readonly unsafe Span<T> Span => _block is { } block ? new Span<T>((void*)block.Address, _length) : default;
+    public readonly Span<T> Span => _span;
 
     /// <summary>Ends the pin; on the same variable a second call does nothing.</summary>
     public void Dispose()
     {
-        if (_table is not { } table)
+        if (_holder is not { } holder)
             return;
-        _table = null;
-        _block = null;
-        _length = 0;
-        table.Unpin(_word);
+        _holder = null;
+        _span = default;
+        holder.Unpin(_word);
     }
 }

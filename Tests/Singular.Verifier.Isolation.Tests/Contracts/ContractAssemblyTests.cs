@@ -14,6 +14,7 @@ public class ContractAssemblyTests
     [InlineData("Result<V, E> M(); Result<string, V> N(); Result<Done, E> O(); Result<IEnd, E> P(); IEnd Q();")]
     [InlineData("ValueTask M(); ValueTask<int> N(string s); ValueTask<Result<V, E>> O(); ValueTask<IEnd> P();")]
     [InlineData("[TimeLimit(1)] void M(); [Repeatable] int N();")]
+    [InlineData("void M(Owned<byte> a, Owned<double> b, Owned<char> c); Owned<int> N(); Result<Owned<ulong>, E> O(); ValueTask<Owned<byte>> P(Owned<byte> a); ValueTask<Result<Owned<byte>, E>> Q();")]
     public void WhatMayCrossIsAccepted(string members) => Compile.ExpectNone(Findings($"[Contract(\"a.b-c\", 1, 0)] public interface IC {{ {members} }}"));
 
     [Theory]
@@ -63,6 +64,16 @@ public class ContractAssemblyTests
     [InlineData("private void M() { }", ContractCodes.Member)]
     [InlineData("void Mаin();", ContractCodes.Member)] // with a Cyrillic letter
     [InlineData("[Repeatable] IEnd M();", ContractCodes.Repeatable)]
+    [InlineData("[Repeatable] void M(Owned<byte> o);", ContractCodes.Repeatable)]
+    [InlineData("[Repeatable] Owned<byte> M();", ContractCodes.Repeatable)]
+    [InlineData("[Repeatable] ValueTask<Result<Owned<byte>, E>> M();", ContractCodes.Repeatable)]
+    [InlineData("void M(Owned<bool> o);", ContractCodes.Parameter)]
+    [InlineData("void M(Owned<E> o);", ContractCodes.Parameter)]
+    [InlineData("void M(ref Owned<byte> o);", ContractCodes.Parameter)]
+    [InlineData("void M(Owned<byte>[] o);", ContractCodes.Parameter)]
+    [InlineData("void M(OwnedSlot<byte> o);", ContractCodes.Parameter)]
+    [InlineData("Result<Owned<nint>, E> M();", ContractCodes.Result)]
+    [InlineData("Result<int, Owned<byte>> M();", ContractCodes.Result)]
     [InlineData("[Repeatable] Result<IEnd, E> M();", ContractCodes.Repeatable)]
     [InlineData("[TimeLimit(0)] void M();", ContractCodes.TimeLimit)]
     [InlineData("[TimeLimit(3600001)] void M();", ContractCodes.TimeLimit)]

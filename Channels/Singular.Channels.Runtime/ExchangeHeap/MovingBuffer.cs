@@ -1,4 +1,4 @@
-namespace Singular.Channels;
+namespace Singular.Channels.Runtime;
 
 /// <summary>A buffer between two tables: the thread that took it out holds it alone. It stays charged to where it came from until it has
 /// come in somewhere else. To be ended by exactly one of <see cref="BufferTable.TryPut"/> and <see cref="Release"/>.</summary>

@@ -1,4 +1,4 @@
-namespace Singular.Channels;
+namespace Singular.Channels.Runtime;
 
 /// <summary>The memory of a buffer. Whoever has taken a block out of its home holds it alone, until it is returned.</summary>
 /// <param name="home">Where it goes when its buffer is released.</param>

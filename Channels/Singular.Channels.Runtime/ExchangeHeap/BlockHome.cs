@@ -1,4 +1,4 @@
-namespace Singular.Channels;
+namespace Singular.Channels.Runtime;
 
 /// <summary>Where the memory of buffers comes from and returns to.</summary>
 internal abstract class BlockHome

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Singular.Channels;
+namespace Singular.Channels.Runtime;
 
 /// <summary>The memory of buffers that live in one address space: pinned arrays in sizes of powers of two, kept for reuse.</summary>
 /// <remarks>Arrays of the runtime and not memory of its own: a span over one is good as long as somebody can reach it, so that not even

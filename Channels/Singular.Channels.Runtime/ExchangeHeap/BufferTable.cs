@@ -1,4 +1,4 @@
-namespace Singular.Channels;
+namespace Singular.Channels.Runtime;
 
 /// <summary>The buffers that one domain holds, and what they come to.</summary>
 /// <remarks>
@@ -6,7 +6,7 @@ namespace Singular.Channels;
 /// it or does not. An entry's state: pins (bits 0 to 15), held (16), released but pinned (17), generation (20 to 63). An
 /// entry that is not held belongs to the thread that emptied it, then to the list of free ones.
 /// </remarks>
-internal sealed class BufferTable
+internal sealed class BufferTable : BufferHolder
 {
     private const int IndexBits = 20;
     private const long IndexMask = (1L << IndexBits) - 1;
@@ -35,6 +35,9 @@ internal sealed class BufferTable
     /// <param name="owner">Name of the domain, for messages.</param>
     internal BufferTable(string owner) => Owner = owner;
 
+    /// <summary>The table of the program itself.</summary>
+    internal static BufferTable Program { get; } = new("the program");
+
     internal string Owner { get; }
 
     /// <summary>Bytes that the domain may hold.</summary>
@@ -58,11 +61,7 @@ internal sealed class BufferTable
     /// <summary>Buffers that are charged to the domain now.</summary>
     internal int Buffers => Volatile.Read(ref _buffers);
 
-    /// <summary>Makes a buffer of zeros.</summary>
-    /// <param name="byteLength">At most <see cref="ChannelLimits.MaxBufferBytes"/>.</param>
-    /// <returns>The word of its handle.</returns>
-    /// <exception cref="ExchangeHeapException">The domain holds as much as it may, or has ended.</exception>
-    internal long Allocate(int byteLength)
+    internal override long Allocate(int byteLength)
     {
         int capacity = BlockPool.CapacityFor(byteLength);
         if (_closed || !TryCharge(capacity))
@@ -83,9 +82,7 @@ internal sealed class BufferTable
         return Publish(block, contents.Length);
     }
 
-    /// <summary>The buffer's length in bytes.</summary>
-    /// <exception cref="StaleBufferException">The word holds nothing here.</exception>
-    internal int ByteLengthOf(long word)
+    internal override int ByteLengthOf(long word)
     {
         ref Entry entry = ref Find(word);
         if (Holds(Volatile.Read(ref entry.State), word))
@@ -97,10 +94,7 @@ internal sealed class BufferTable
         throw new StaleBufferException();
     }
 
-    /// <summary>Adds a pin.</summary>
-    /// <exception cref="StaleBufferException">The word holds nothing here.</exception>
-    /// <exception cref="ExchangeHeapException">The buffer has 65,535 pins.</exception>
-    internal BufferBlock Pin(long word, out int byteLength)
+    internal override Span<byte> Pin(long word)
     {
         ref Entry entry = ref Find(word);
         while (true)
@@ -112,13 +106,11 @@ internal sealed class BufferTable
                 throw new ExchangeHeapException($"A buffer of {Owner} has {PinMask} open pins; a pin has to be disposed.");
             if (Interlocked.CompareExchange(ref entry.State, state + 1, state) != state)
                 continue;
-            byteLength = entry.ByteLength;
-            return entry.Block!;
+            return entry.Block!.Bytes(entry.ByteLength);
         }
     }
 
-    /// <summary>Takes a pin away; with the last one the memory of a released buffer goes.</summary>
-    internal void Unpin(long word)
+    internal override void Unpin(long word)
     {
         ref Entry entry = ref Find(word);
         while (true)
@@ -136,8 +128,7 @@ internal sealed class BufferTable
         }
     }
 
-    /// <summary>Gives a buffer back; does nothing when the word holds none.</summary>
-    internal void Release(long word)
+    internal override void Release(long word)
     {
         if (TryTake(word, out MovingBuffer buffer) == TakeOutcome.Taken)
             buffer.Release();

@@ -1,4 +1,4 @@
-namespace Singular.Channels;
+namespace Singular.Channels.Runtime;
 
 /// <summary>How an attempt to take a buffer out of a table ended.</summary>
 internal enum TakeOutcome
