@@ -11,7 +11,7 @@ internal sealed class DriverReEmission(Workspace workspace) : IPackageCompiler
 {
     public IReadOnlyDictionary<string, byte[]> Reemit(DriverPackage package, Placement placement)
     {
-        using ReferenceSet references = workspace.References();
+        using ReferenceSet references = workspace.References(package);
         foreach ((_, byte[] assembly) in package.Assemblies)
             references.Add(assembly);
         var models = new List<AssemblySet>();

@@ -13,7 +13,7 @@ internal sealed class DriverVerification(Workspace workspace) : IPackageVerifier
     public IReadOnlyList<VerificationFinding> Verify(DriverPackage package)
     {
         var findings = new List<VerificationFinding>();
-        using ReferenceSet references = workspace.References();
+        using ReferenceSet references = workspace.References(package);
         HashSet<string> taken = new(references.Names, StringComparer.OrdinalIgnoreCase);
         foreach ((string name, byte[] assembly) in package.Assemblies)
         {

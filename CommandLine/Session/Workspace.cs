@@ -49,6 +49,16 @@ internal sealed class Workspace
     /// <summary>The same for the verifier.</summary>
     public Verifier.ReferenceSet References() => OpenReferences(ReferencePaths());
 
+    /// <summary>The same for the verifier, with contracts at the minor versions that a package was compiled against.</summary>
+    public Verifier.ReferenceSet References(DriverPackage package)
+    {
+        IReadOnlyDictionary<string, byte[]> older = package.ContractsAsCompiled([SystemFolder]);
+        Verifier.ReferenceSet references = OpenReferences([.. ReferencePaths().Where(path => !older.ContainsKey(Path.GetFileNameWithoutExtension(path)))]);
+        foreach (byte[] contracts in older.Values)
+            references.Add(contracts);
+        return references;
+    }
+
     /// <summary>A reference set of files, and of folders whose assemblies all count.</summary>
     public static Verifier.ReferenceSet OpenReferences(IReadOnlyList<string> paths)
     {

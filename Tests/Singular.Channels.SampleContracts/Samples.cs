@@ -172,3 +172,34 @@ public interface ITrouble
 
     IDoor? AnyDoor(bool isNull);
 }
+
+/// <summary>Buffers in every place where they may stand.</summary>
+[Contract("sample.buffers", 1, 0)]
+[TimeLimit(2_000)]
+public interface IBuffers
+{
+    /// <summary>Keeps the buffer.</summary>
+    int Keep(Owned<byte> buffer);
+
+    /// <summary>Gives back one that was kept, the oldest first.</summary>
+    Result<Owned<byte>, Colour> Take();
+
+    /// <summary>Adds a number to every element and gives the same buffer back.</summary>
+    Owned<int> Add(Owned<int> buffer, int number);
+
+    /// <summary>The sum of both, in a new buffer.</summary>
+    Owned<double> Sum(Owned<double> first, Owned<double> second, string comment);
+
+    ValueTask<Owned<byte>> Later(Owned<byte> buffer, bool now);
+
+    ValueTask<Result<Owned<byte>, Colour>> TryLater(int length);
+
+    void Release(int count);
+
+    int Copy(Owned<byte> buffer, ReadOnlySpan<byte> source, Colour colour);
+
+    /// <summary>Misbehaves with the buffer in hand.</summary>
+    Owned<byte> Trouble(string what, Owned<byte> buffer);
+
+    int Kept();
+}

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Loader;
 using Singular.Builder;
 using Singular.Builder.Generate;
 using Singular.Channels.Runtime;
@@ -24,6 +25,8 @@ public static class GeneratedCode
     {
         AssemblyFile generated = ContractGenerator.Generate(FileOf(contracts), References);
         Assembly loaded = Assembly.Load(generated.Bytes.ToArray());
+        // Servers that were bound to a newer contract refer to it by name.
+        AssemblyLoadContext.Default.Resolving += (_, name) => name.Name == generated.Name ? loaded : null;
         return (ContractBinding[])loaded.GetType(ContractGenerator.BindingsType, throwOnError: true)!.GetMethod("All")!.Invoke(null, null)!;
     }
 }

@@ -59,6 +59,55 @@ public sealed class RefusalTests
             new CustomAttribute(Attribute(Member(module, "ITrouble", "Life"), "RepeatableAttribute").Constructor)));
 
     [Fact]
+    public void A_repeatable_member_that_takes_a_buffer_is_refused() => Refused("IBuffers", "Copy", null, module =>
+        Member(module, "IBuffers", "Copy").CustomAttributes.Add(
+            new CustomAttribute(Attribute(Member(module, "ITrouble", "Life"), "RepeatableAttribute").Constructor)));
+
+    [Fact]
+    public void A_repeatable_member_that_gives_a_buffer_is_refused() => Refused("IBuffers", "Take", null, module =>
+        Member(module, "IBuffers", "Take").CustomAttributes.Add(
+            new CustomAttribute(Attribute(Member(module, "ITrouble", "Life"), "RepeatableAttribute").Constructor)));
+
+    [Fact]
+    public void A_buffer_of_truth_values_is_refused() => Refused("IBuffers", "Keep", "buffer", module =>
+        ((GenericInstanceType)Member(module, "IBuffers", "Keep").Parameters[0].ParameterType).GenericArguments[0] = module.TypeSystem.Boolean);
+
+    [Fact]
+    public void A_buffer_by_reference_is_refused() => Refused("IBuffers", "Keep", "buffer", module =>
+    {
+        ParameterDefinition parameter = Member(module, "IBuffers", "Keep").Parameters[0];
+        parameter.ParameterType = new ByReferenceType(parameter.ParameterType);
+    });
+
+    [Fact]
+    public void A_buffer_inside_a_struct_is_refused() => Refused("ILater", "Echo", "value", module =>
+    {
+        TypeReference buffer = Member(module, "IBuffers", "Keep").Parameters[0].ParameterType;
+        TypeDefinition everything = module.GetType("Singular.Channels.Samples.Everything");
+        everything.Properties.Single(property => property.Name == "Name").PropertyType = buffer;
+        everything.Methods.Single(method => method.IsConstructor && method.Parameters.Count == 4).Parameters[0].ParameterType = buffer;
+    });
+
+    [Fact]
+    public void A_buffer_as_an_error_is_refused() => Refused("IBuffers", "Take", "result", module =>
+    {
+        var result = (GenericInstanceType)Member(module, "IBuffers", "Take").ReturnType;
+        result.GenericArguments[1] = result.GenericArguments[0];
+    });
+
+    [Fact]
+    public void A_buffer_result_beside_a_writable_span_is_refused() => Refused("IBuffers", "Add", "result", module =>
+        Member(module, "IBuffers", "Add").Parameters[1].ParameterType = Member(module, "ISpans", "Reverse").Parameters[0].ParameterType);
+
+    [Fact]
+    public void More_than_four_buffers_are_refused() => Refused("IBuffers", "Keep", null, module =>
+    {
+        MethodDefinition keep = Member(module, "IBuffers", "Keep");
+        for (int i = 0; i < 4; i++)
+            keep.Parameters.Add(new ParameterDefinition($"buffer{i}", ParameterAttributes.None, keep.Parameters[0].ParameterType));
+    });
+
+    [Fact]
     public void A_struct_that_is_not_exchangeable_is_refused() => Refused("ILater", "Echo", "value", module =>
         module.GetType("Singular.Channels.Samples.Everything").CustomAttributes.Clear());
 

@@ -39,7 +39,14 @@ public class SystemAssemblyTests
     [InlineData(typeof(ContractAttribute))]
     [InlineData(typeof(DriverAttribute))]
     public void WhatDriversReferenceKeepsTheIsolationRules(Type type) =>
-        Compile.ExpectNone(Compile.Verify(File.ReadAllBytes(type.Assembly.Location), VerificationChecks.Types | VerificationChecks.Isolation));
+        Compile.ExpectNone([.. Compile.Verify(File.ReadAllBytes(type.Assembly.Location), VerificationChecks.Types | VerificationChecks.Isolation)
+            .Where(finding => !IsOfExchangeHeap(finding))]);
+
+    // What of the exchange heap is trusted in this assembly. It has to know whose code runs: the field is assigned once, by the system, and
+    // no driver can name it. And it shows bytes as elements: only for the types that Allocate lets through, of which every pattern is a value.
+    private static bool IsOfExchangeHeap(Finding finding) =>
+        finding is { Code: "IsolationMutableStatic", Type: "Singular.Channels.BufferHolders" }
+        || (finding is { Code: "ProfileTypeArgument", Type: "Singular.Channels.Owned`1" } && finding.Method.StartsWith("Pin(", StringComparison.Ordinal));
 
     private static bool ReferencesSdk(string path)
     {

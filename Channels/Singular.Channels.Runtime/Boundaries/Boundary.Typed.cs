@@ -88,6 +88,27 @@ public abstract class Boundary<TContract> : Boundary
         }
     }
 
+    /// <summary>Puts a buffer into the server's table, when the call has gone in.</summary>
+    /// <returns>The server's handle.</returns>
+    /// <exception cref="ChannelProtocolException">The server holds as much as it may; the call has gone out again.</exception>
+    protected Owned<T> Deliver<T>(ref CallFrame frame, ref CarriedBuffer carried, int member, int parameter)
+        where T : unmanaged
+    {
+        Domain server = frame.ServerDomain;
+        long word = server.Buffers.TryPut(ref carried.Moving);
+        if (word != 0)
+        {
+            carried.DeliveredTo = server.Buffers;
+            carried.Word = word;
+            return new Owned<T>(word);
+        }
+        GoOut(ref frame);
+        EndPending(ref frame);
+        if (!server.IsAlive)
+            throw server.DeathOfCall();
+        throw new ChannelProtocolException(Members[member].Name, $"{Members[member].Parameters[parameter]}: {NoRoom(server)}");
+    }
+
     /// <summary>Counts an asynchronous call before it goes in.</summary>
     /// <exception cref="ChannelProtocolException">Too many are under way.</exception>
     protected void BeginPending(ref CallFrame frame, int member)
@@ -148,16 +169,31 @@ public abstract class Boundary<TContract> : Boundary
         GoOut(ref frame);
         if (report is ChannelClosedException && Slot.IsEndpoint)
             Session.Remove(this);
-        if (report is not ChannelProtocolException && MayRetry(ref frame, shape))
+        if (report is not (ChannelProtocolException or NotInThisVersionException) && MayRetry(ref frame, shape))
             return false;
         EndPending(ref frame);
         throw report switch
         {
             ChannelProtocolException refused => new ChannelProtocolException(shape.Name, refused.Reason),
+            NotInThisVersionException older => new NotInThisVersionException(shape.Name, older.ServerMinor, older.WantedMinor),
             _ when !server.IsAlive => server.DeathOfCall(),
             ChannelFaultException fault => new ChannelFaultException(ServerName, fault.Code),
             _ => new ChannelClosedException(ServerName),
         };
+    }
+
+    /// <summary>The server that has been entered was compiled before the member came. Goes out again; the server is not called.</summary>
+    /// <param name="frame">The call's own.</param>
+    /// <param name="member">Number of the member.</param>
+    /// <param name="serverMinor">The server's minor version.</param>
+    /// <param name="wantedMinor">The minor version in which the member came.</param>
+    /// <exception cref="NotInThisVersionException">Always.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected void RefuseVersion(ref CallFrame frame, int member, int serverMinor, int wantedMinor)
+    {
+        GoOut(ref frame);
+        EndPending(ref frame);
+        throw new NotInThisVersionException(Members[member].Name, serverMinor, wantedMinor);
     }
 
     private static BoundServer<TContract> MakeUnbound()

@@ -2,7 +2,7 @@ namespace Singular.Channels.Runtime;
 
 /// <summary>What a client holds in place of a server's object. The generated class implements the contract and overrides
 /// nothing of <see cref="object"/>. The protected members are for generated code, which is the only heir.</summary>
-public abstract class Boundary
+public abstract partial class Boundary
 {
     /// <summary>The protocol state of an endpoint that was ended by its client; no member allows it.</summary>
     public const int EndedState = 31;

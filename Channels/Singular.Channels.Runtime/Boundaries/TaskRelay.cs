@@ -60,10 +60,21 @@ internal sealed class TaskRelay<T>(
         if (!server.RemovePending(this))
             return;
         boundary.Session.EndPending();
+        // Here and not in the client's queue: a buffer in the value leaves the server now, also when the client is dead.
+        try
+        {
+            if (filter is not null)
+                value = filter(value, server);
+        }
+        catch (ChannelException refused)
+        {
+            Post(state => _completion.TrySetException((ChannelException)state!), refused);
+            return;
+        }
         Post(static state =>
         {
             var (relay, value) = ((TaskRelay<T>, T))state!;
-            relay.Complete(value);
+            relay._completion.TrySetResult(value);
         }, (this, value));
     }
 
@@ -84,23 +95,9 @@ internal sealed class TaskRelay<T>(
         {
             ChannelProtocolException refused => new ChannelProtocolException(memberName, refused.Reason),
             ChannelFaultException fault => new ChannelFaultException(name, fault.Code),
+            NotInThisVersionException older => new NotInThisVersionException(memberName, older.ServerMinor, older.WantedMinor),
             _ => new ChannelClosedException(name),
         }), null);
-    }
-
-    private void Complete(T value)
-    {
-        try
-        {
-            if (filter is not null)
-                value = filter(value, server);
-        }
-        catch (ChannelException e)
-        {
-            _completion.TrySetException(e);
-            return;
-        }
-        _completion.TrySetResult(value);
     }
 
     private void Post(SendOrPostCallback work, object? state) => boundary.Session.Client.Scheduler.Post(work, state);

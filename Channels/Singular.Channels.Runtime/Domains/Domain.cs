@@ -16,7 +16,11 @@ public sealed partial class Domain
     private DomainFault? _fault;
     private DomainScheduler? _scheduler;
 
-    static Domain() => Kernel = new Domain("kernel", DomainOptions.UsesAwait);
+    static Domain()
+    {
+        Kernel = new Domain("kernel", DomainOptions.UsesAwait) { _buffers = BufferTable.Program };
+        BufferHolders.Install(new DomainBufferHolders());
+    }
 
     /// <param name="name">Instance name, e.g. <c>CmosClock#0</c>.</param>
     /// <param name="options">What is known of the code that will run in it.</param>
@@ -183,6 +187,8 @@ public sealed partial class Domain
             Monitor.PulseAll(_gate);
         }
         _scheduler?.End();
+        // Whoever makes the table after this sees that the domain is dead.
+        Volatile.Read(ref _buffers)?.Close();
         foreach (PendingWork work in aborted)
             work.Abort();
         Died?.Invoke(this);

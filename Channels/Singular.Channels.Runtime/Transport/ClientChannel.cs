@@ -37,12 +37,16 @@ public sealed class ClientChannel : IDisposable
         _region = region;
         _waker = waker;
         _server = server;
+        Buffers = new BufferPort(server.Domain);
         _completions = new CompletionConsumer(this, region, waker);
         region.Acquire();
     }
 
     /// <summary>True until the channel was closed or broke.</summary>
     public bool IsOpen => !_closed && _server.IsAlive;
+
+    /// <summary>Sends buffers of the domain that stands for the server, and receives them into its table.</summary>
+    internal BufferPort Buffers { get; }
 
     internal string ServerName => _server.Name;
 
@@ -67,6 +71,11 @@ public sealed class ClientChannel : IDisposable
     }
 
     public void Dispose() => Close();
+
+    /// <summary>Takes a buffer out of an answer; called by generated code.</summary>
+    public Owned<T> ReadBuffer<T>(ref WireReader answer)
+        where T : unmanaged =>
+        new(Buffers.Receive(ref answer, BufferElement<T>.Bytes));
 
     /// <summary>Takes the channel for one call, waiting for calls of others.</summary>
     internal void Enter()
@@ -153,6 +162,8 @@ public sealed class ClientChannel : IDisposable
                 return new ChannelFaultException(_server.Name, code);
             case AnswerStatus.Protocol:
                 return new ChannelProtocolException(member, PeerText.Reason(answer.ReadString()));
+            case AnswerStatus.NotInThisVersion:
+                return new NotInThisVersionException(member, PeerText.Minor(answer.ReadUInt32()), PeerText.Minor(answer.ReadUInt32()));
             default:
                 return Break(DomainFaultCodes.MalformedMessage, $"status {(uint)status} in the answer to {member}");
         }

@@ -97,6 +97,11 @@ public abstract class ClientEndpoint
         return new ValueTask<T>(value);
     }
 
+    /// <summary>Sends a buffer away with the request that is being written.</summary>
+    protected void WriteBuffer<T>(ref WireWriter request, Owned<T> buffer)
+        where T : unmanaged =>
+        _channel.Buffers.Send(ref request, buffer.Word);
+
     /// <summary>Gives the channel back after a call.</summary>
     protected void End() => _channel.Leave();
 

@@ -6,6 +6,8 @@ public sealed class DriverPeer(Domain driver) : IChannelPeer
 {
     public string Name => driver.Name;
 
+    public Domain Domain => driver;
+
     public bool IsAlive => driver.IsAlive;
 
     public bool IsHeldToTimeLimits => true;

@@ -6,6 +6,9 @@ public interface IChannelPeer
     /// <summary>Instance name, for errors.</summary>
     string Name { get; }
 
+    /// <summary>The domain, in this program, that stands for the process; the buffers that it sends are its own until they move on.</summary>
+    Domain Domain { get; }
+
     /// <summary>False when the process is gone or has been given up; calls under way end then.</summary>
     bool IsAlive { get; }
 

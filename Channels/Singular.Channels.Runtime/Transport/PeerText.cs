@@ -1,6 +1,6 @@
 namespace Singular.Channels.Runtime;
 
-/// <summary>Texts that the other side of a channel wrote.</summary>
+/// <summary>Texts and numbers that the other side of a channel wrote.</summary>
 internal static class PeerText
 {
     internal static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
@@ -17,6 +17,9 @@ internal static class PeerText
         }
         return text;
     }
+
+    /// <summary>A minor version is a number that an attribute can hold; anything else is replaced by the largest.</summary>
+    internal static int Minor(uint number) => (int)Math.Min(number, int.MaxValue);
 
     /// <summary>A reason may end up on a terminal: no control characters, no halves of characters.</summary>
     internal static string Reason(string text) =>

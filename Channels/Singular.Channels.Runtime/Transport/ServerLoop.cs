@@ -20,6 +20,8 @@ public sealed class ServerLoop
     private readonly ServerEndpoint _root;
     private readonly ObjectTable _objects;
     private readonly CompletionProducer _completions;
+    private readonly BufferPort _buffers;
+    private readonly List<long> _received = [];
     private readonly byte[] _request = MessageBuffer.Create();
     private readonly byte[] _answer = MessageBuffer.Create();
     private readonly byte[] _completion = MessageBuffer.Create();
@@ -48,6 +50,7 @@ public sealed class ServerLoop
         _waker = waker;
         _root = root;
         _client = client;
+        _buffers = new BufferPort(root.Boundary.Session.Client);
         _objects = new ObjectTable(root);
         _completions = new CompletionProducer(region, waker, Break);
         _thread = new Thread(Run) { IsBackground = true, Name = $"channel of {client.Name} to {root.Boundary.ServerName}" };
@@ -92,6 +95,20 @@ public sealed class ServerLoop
 
     /// <summary>The request's object has ended; called by generated code.</summary>
     public void EndObject() => _objects.Remove(_object);
+
+    /// <summary>Takes a buffer out of a request; called by generated code.</summary>
+    public Owned<T> ReadBuffer<T>(ref WireReader request)
+        where T : unmanaged
+    {
+        long word = _buffers.Receive(ref request, BufferElement<T>.Bytes);
+        _received.Add(word);
+        return new Owned<T>(word);
+    }
+
+    /// <summary>Sends a buffer away with an answer; called by generated code.</summary>
+    public void WriteBuffer<T>(ref WireWriter answer, Owned<T> buffer)
+        where T : unmanaged =>
+        _buffers.Send(ref answer, buffer.Word);
 
     /// <summary>Answers an asynchronous request: with its value where the task is done, else later through the ring. Called by
     /// generated code.</summary>
@@ -194,8 +211,17 @@ public sealed class ServerLoop
         {
             Break(e.Message);
         }
+        ReleaseReceived();
         BinaryPrimitives.WriteUInt64LittleEndian(_answer, (uint)_status);
         return answer.Length;
+    }
+
+    /// <summary>A request that broke off before its call leaves the buffers that had been read; after a call there are none.</summary>
+    private void ReleaseReceived()
+    {
+        foreach (long word in _received)
+            _root.Boundary.Session.Client.Buffers.Release(word);
+        _received.Clear();
     }
 
     /// <summary>Puts what a boundary said into an answer.</summary>
@@ -209,6 +235,10 @@ public sealed class ServerLoop
             case ChannelProtocolException refused:
                 answer.WriteString(PeerText.Cut(refused.Reason, ChannelLayout.MaxReasonLength));
                 return AnswerStatus.Protocol;
+            case NotInThisVersionException older:
+                answer.WriteUInt32((uint)older.ServerMinor);
+                answer.WriteUInt32((uint)older.WantedMinor);
+                return AnswerStatus.NotInThisVersion;
             default:
                 return AnswerStatus.Closed;
         }

@@ -7,6 +7,8 @@ public sealed class ServicePeer(Domain service) : IChannelPeer
 {
     public string Name => service.Name;
 
+    public Domain Domain => service;
+
     public bool IsAlive => service.IsAlive;
 
     public bool IsHeldToTimeLimits => false;

@@ -20,4 +20,7 @@ internal enum AnswerStatus : uint
 
     /// <summary>Only in the ring: the value is too large for a slot and is to be fetched.</summary>
     Fetch = 5,
+
+    /// <summary>The server does not have the member yet; its minor version and the one that is wanted follow as two u32.</summary>
+    NotInThisVersion = 6,
 }

@@ -22,6 +22,9 @@ public ref struct WireWriter
     /// <summary>Bytes written, counted from the start of the buffer.</summary>
     public readonly int Length => _capacity - _rest.Length;
 
+    /// <summary>Bytes that still fit.</summary>
+    internal readonly int Room => _rest.Length;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteByte(byte value) => Take(1)[0] = value;
 

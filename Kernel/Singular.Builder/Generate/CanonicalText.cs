@@ -25,6 +25,8 @@ internal static class CanonicalText
             text.Append(CultureInfo.InvariantCulture, $" -> {(member.IsAsync ? "task " : "")}{(member.Result is null ? "nothing" : Of(member.Result))}");
             text.Append(CultureInfo.InvariantCulture, $" when {member.States:x} then {member.Then} {member.ThenOnFailure}");
             text.Append(CultureInfo.InvariantCulture, $" limit {member.LimitMilliseconds}");
+            if (member.Since > 0)
+                text.Append(CultureInfo.InvariantCulture, $" since {member.Since}");
             text.Append(member.IsEnd ? " ends" : "").Append(member.IsRepeatable ? " repeatable" : "").Append('\n');
         }
         return text.ToString();
@@ -41,6 +43,7 @@ internal static class CanonicalText
             $"enum {enumeration.Type.FullName} {enumeration.Underlying.Type.FullName} {(enumeration.IsFlags ? "flags " : "")}[{string.Join(' ', enumeration.Values)}]"),
         StructShape structure => $"struct {structure.Type.FullName} {{{string.Join(", ", structure.Fields.Select(field => $"{field.Getter.Name[4..]} {Of(field.Shape)}"))}}}",
         ResultShape result => $"result of {Of(result.Value)} or {Of(result.Error)}",
+        BufferShape buffer => $"buffer of {buffer.Element.Type.FullName}",
         EndpointShape endpoint => $"endpoint {endpoint.Contract.FullName}",
         _ => shape.Type.FullName,
     };

@@ -1,4 +1,5 @@
 using Singular.Builder.Generate;
+using Singular.Builder.Generate.Binding;
 using Singular.Builder.Generate.Entry;
 using Singular.Builder.ReEmit;
 
@@ -43,7 +44,7 @@ internal sealed class ManagedProgramFactory
         string name, IReadOnlyList<ImageDriver> drivers, (string Assembly, string Type) program, (string Assembly, string Type) platform)
     {
         // Two instances of one driver share its code.
-        List<ImageDriver> distinct = [.. drivers.DistinctBy(driver => driver.Record.Manifest.Id)];
+        List<ImageDriver> distinct = [.. drivers.DistinctBy(driver => driver.Record.Manifest.Id).Select(Bound)];
         AssemblyFile entry = Generating(name, () => EntryGenerator.Generate(new EntryRequest
         {
             Name = ImagePrograms.EntryAssembly,
@@ -56,6 +57,9 @@ internal sealed class ManagedProgramFactory
         List<AssemblyFile> untrusted = [.. _generated, .. distinct.SelectMany(driver => driver.Assemblies.Select(File))];
         return new ManagedProgram(name, entry, _system.Closure(entry, [.. untrusted, .. _contracts.Skip(1)]), untrusted);
     }
+
+    /// <summary>A driver that has all members of the contracts of this image, whenever it was compiled.</summary>
+    private ImageDriver Bound(ImageDriver driver) => driver with { Assemblies = ContractBinder.Bind(driver.Assemblies, _contracts, driver.Record.Manifest.Provides) };
 
     private List<AssemblyFile> References(string program, string platform)
     {

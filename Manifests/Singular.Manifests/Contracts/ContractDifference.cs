@@ -2,8 +2,10 @@ namespace Singular.Manifests;
 
 /// <summary>What changed between two versions of a contract, and whether packages that were compiled against the old one go on working.</summary>
 /// <remarks>
-/// A minor version may add members, and types that only those members name. Nothing else: old servers and old clients are on the machine
-/// already, and neither can be asked. An old server has never heard of the new members; the system answers in its place.
+/// A minor version may add members, each marked with the version in which it came, and types that only those members name. Nothing else:
+/// old servers and old clients are on the machine already, and neither can be asked. An old server has never heard of the new members; the
+/// system answers in its place. A value added to an enum breaks: whoever gets it was compiled without it. Give the new value a member of
+/// its own, or the contract another major version.
 /// </remarks>
 public sealed class ContractDifference
 {
@@ -101,8 +103,20 @@ public sealed class ContractDifference
         foreach (ContractMember member in after.Members)
         {
             if (!old.ContainsKey(member.Signature) && before.Members.All(gone => Renamed(gone, before, after) != member))
-                yield return new ContractChange(null, member.Line, null);
+                yield return new ContractChange(null, member.Line, Addition(member, before, after));
         }
+    }
+
+    /// <summary>What a new member breaks; null where a minor version may add it.</summary>
+    private static string? Addition(ContractMember member, ContractModel before, ContractModel after)
+    {
+        if (before.Name != after.Name || before.Major != after.Major)
+            return null;
+        if (member.Since <= before.Minor || member.Since > after.Minor)
+            return $"nothing says that it came after version {before.Major}.{before.Minor}; mark it with [Since({after.Minor})]";
+        if (member.Ends && !before.Members.Any(old => old.Ends))
+            return "old clients do not know that the endpoint has an end that they must call";
+        return null;
     }
 
     /// <summary>The new member that stands where a member is gone: the only new one of its name.</summary>

@@ -17,4 +17,7 @@ public sealed record ContractMember(string Name, string Signature, string Line)
 
     /// <summary>True when the endpoint is gone afterwards.</summary>
     public bool Ends { get; init; }
+
+    /// <summary>The minor version in which it came; 0 for what was there from the start.</summary>
+    public int Since { get; init; }
 }

@@ -91,7 +91,7 @@ public sealed class ContractModel
         }
     }
 
-    // call NAME(TYPES) -> RESULT [ends] [repeatable] [limit MS] [when A|B [then C] [then-on-failure D]]; only the result may hold
+    // call NAME(TYPES) -> RESULT [ends] [repeatable] [limit MS] [since MINOR] [when A|B [then C] [then-on-failure D]]; only the result may hold
     // blanks, inside angle brackets.
     private static ContractMember Member(string line)
     {
@@ -111,6 +111,7 @@ public sealed class ContractModel
                 "ends" => member with { Ends = true },
                 "repeatable" => member,
                 "limit" when TryNumber(Next(), out _) => member,
+                "since" when TryNumber(Next(), out int since) => member with { Since = since },
                 "when" => member with { When = Next().Split('|') },
                 "then" => member with { Then = Next() },
                 "then-on-failure" => member with { ThenOnFailure = Next() },

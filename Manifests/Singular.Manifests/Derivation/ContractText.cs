@@ -17,7 +17,8 @@ namespace Singular.Manifests;
 /// struct Singular.Contracts.CalendarTime (int Year, int Month, int Day, int Hour, int Minute, int Second)
 /// </code>
 /// Endpoints that members hand over are named with their type's name, and a line <c>uses NAME MAJOR</c> says which
-/// contract that is: each contract has a text of its own. Names of parameters do not count, names of struct members do.
+/// contract that is: each contract has a text of its own. Names of parameters do not count, names of struct members do. A member that
+/// came in a later minor version ends with <c>since MINOR</c>, so that the text of each older version follows from this one.
 /// </remarks>
 public sealed class ContractText
 {
@@ -131,6 +132,8 @@ public sealed class ContractText
             text.Append(" repeatable");
         if (AttributeReading.Find(method, Attributes + "TimeLimitAttribute") is { } limit)
             text.Append(CultureInfo.InvariantCulture, $" limit {AttributeReading.Int32(limit, 0)}");
+        if (ContractVersions.SinceOf(method) is > 0 and int since)
+            text.Append(CultureInfo.InvariantCulture, $" since {since}");
         if (AttributeReading.Find(method, Attributes + "WhenAttribute") is { } when)
         {
             text.Append(" when ").AppendJoin('|', AttributeReading.Strings(when, 0).Select(Plain));

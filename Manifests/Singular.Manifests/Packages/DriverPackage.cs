@@ -46,10 +46,12 @@ public sealed class DriverPackage
     /// <summary>True when there is a signature; whether it is good is another question.</summary>
     public bool IsSigned { get; }
 
-    /// <summary>Derives the manifest from the IL and compares it with the one in the package, byte for byte. Checks that each
-    /// private dependency is what its file name says and has no name of the system's.</summary>
+    /// <summary>Derives the manifest from the IL and compares it with the one in the package, byte for byte. Contracts count at the
+    /// minor versions that the package was compiled against. Checks that each private dependency is what its file name says and has no
+    /// name of the system's.</summary>
     /// <param name="contractFolders">Where the contract assemblies, <c>Singular.Channels</c> and the SDK lie.</param>
-    /// <exception cref="RefusedException"><c>ManifestDiffers</c>, or why nothing could be derived.</exception>
+    /// <exception cref="RefusedException"><c>ManifestDiffers</c>, <c>ContractTooNew</c>, <c>ContractDiffers</c>, or why nothing could be
+    /// derived.</exception>
     public void CheckManifest(params string[] contractFolders)
     {
         using var folders = new AssemblyFolders(contractFolders);
@@ -59,10 +61,39 @@ public sealed class DriverPackage
             if (name != Id)
                 ManifestDerivation.CheckDependency(name, image, folders);
         }
-        byte[] derived = Singular.Manifests.ManifestJson.Write(ManifestDerivation.Derive(DriverAssembly, folders, License));
-        if (derived.AsSpan().SequenceEqual(ManifestJson))
+        DriverManifest derived = WithContracts(contractFolders, contracts =>
+        {
+            contracts.CheckKnown();
+            foreach ((string name, byte[] image) in contracts.AsCompiled())
+                folders.Add(name, image);
+            DriverManifest manifest = ManifestDerivation.Derive(DriverAssembly, folders, License);
+            contracts.CheckContinued(manifest);
+            return manifest;
+        });
+        byte[] json = Singular.Manifests.ManifestJson.Write(derived);
+        if (json.AsSpan().SequenceEqual(ManifestJson))
             return;
-        throw new RefusedException(RefusalCode.ManifestDiffers, $"{Id}: {PackagePaths.Manifest}", ManifestDifference.Describe(ManifestJson, derived),
+        throw new RefusedException(RefusalCode.ManifestDiffers, $"{Id}: {PackagePaths.Manifest}", ManifestDifference.Describe(ManifestJson, json),
             "pack again; nobody writes a manifest by hand");
     }
+
+    /// <summary>The system's contract assemblies that have grown since the package was compiled, as they were then, by simple name.
+    /// The package is verified and re-emitted against these; whoever links it adds what it lacks.</summary>
+    /// <param name="contractFolders">Where the contract assemblies, <c>Singular.Channels</c> and the SDK lie.</param>
+    /// <exception cref="RefusedException">An assembly of the package cannot be read.</exception>
+    public IReadOnlyDictionary<string, byte[]> ContractsAsCompiled(IReadOnlyList<string> contractFolders) =>
+        WithContracts(contractFolders, contracts => contracts.AsCompiled());
+
+    private T WithContracts<T>(IReadOnlyList<string> contractFolders, Func<PackageContracts, T> look) => DeepStack.Run(() =>
+    {
+        try
+        {
+            using var contracts = new PackageContracts(this, contractFolders);
+            return look(contracts);
+        }
+        catch (Exception error) when (error is not (RefusedException or OutOfMemoryException))
+        {
+            throw AssemblyImage.Unreadable(Id, error);
+        }
+    });
 }

@@ -82,6 +82,7 @@ public enum RefusalCode
     InterruptLineOwned,
     ContractMissing,
     ContractDiffers,
+    ContractTooNew,
     ProviderAmbiguous,
     BindUnknown,
     BindMismatch,

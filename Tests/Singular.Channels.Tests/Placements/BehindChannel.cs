@@ -31,6 +31,8 @@ public sealed class BehindChannel<TContract> : PlacedServer<TContract>
     /// <summary>The domain, on the server's side, of the driver itself.</summary>
     public Domain FarServer => _farServer;
 
+    public override Domain Driver => _farServer;
+
     /// <summary>The domain, on the server's side, that stands for the client.</summary>
     public Domain FarClient => _farClient;
 

@@ -13,6 +13,8 @@ public sealed class InKernel<TContract> : PlacedServer<TContract>
         Boundary = GeneratedCode.For<TContract>().CreateBoundary(Slot, ClientDomain);
     }
 
+    public override Domain Driver => ServerDomain;
+
     public override void Restart()
     {
         ServerDomain = new Domain("Server#0", Options);

@@ -24,6 +24,9 @@ public abstract class PlacedServer<TContract> : IDisposable
     /// <summary>The domain, on the client's side, whose death is the server's.</summary>
     public Domain ServerDomain { get; protected set; } = null!;
 
+    /// <summary>The domain in which the server's own code runs.</summary>
+    public abstract Domain Driver { get; }
+
     public ServerSlot Slot { get; }
 
     protected Func<object> Create { get; }
@@ -32,6 +35,23 @@ public abstract class PlacedServer<TContract> : IDisposable
 
     public static PlacedServer<TContract> Place(string placement, Func<object> create, DomainOptions options = DomainOptions.UsesAwait) =>
         placement == "kernel" ? new InKernel<TContract>(create, options) : new BehindChannel<TContract>(create, options);
+
+    /// <summary>Runs what the client does inside the client's domain.</summary>
+    public void AsClient(Action work)
+    {
+        Exception? failure = null;
+        ClientDomain.TryRun(() => failure = Record.Exception(work));
+        if (failure is not null)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+    }
+
+    /// <summary>The same, with a result.</summary>
+    public T AsClient<T>(Func<T> work)
+    {
+        T result = default!;
+        AsClient(() => { result = work(); });
+        return result;
+    }
 
     /// <summary>Starts the server anew after its death.</summary>
     public abstract void Restart();

@@ -18,9 +18,12 @@ public sealed class ContractDifferenceTests
 
     [Theory]
     // What a minor version may do.
-    [InlineData("call Read(System.Span<byte>) -> int", "call Peek() -> int\ncall Read(System.Span<byte>) -> int", null)]
+    [InlineData("call Read(System.Span<byte>) -> int", "call Peek() -> int since 1\ncall Read(System.Span<byte>) -> int", null)]
     [InlineData("struct Acme.Reading", "struct Acme.Limit (int Most)\nstruct Acme.Reading", null)]
     // Members.
+    [InlineData("call Read(System.Span<byte>) -> int", "call Peek() -> int\ncall Read(System.Span<byte>) -> int", "mark it with [Since(1)]")]
+    [InlineData("call Read(System.Span<byte>) -> int", "call Peek() -> int since 2\ncall Read(System.Span<byte>) -> int", "mark it with [Since(1)]")]
+    [InlineData("call Read(System.Span<byte>) -> int", "call Read(System.Span<byte>) -> int since 1", "keep to what it said before")]
     [InlineData("call Stop() -> void when Running then Idle\n", "", "old clients call it")]
     [InlineData("call Read(System.Span<byte>) -> int", "call Read(System.Span<byte>) -> long", "old clients call it")]
     [InlineData("call Read(System.Span<byte>) -> int", "call Read(System.Span<byte>) -> int limit 10", "keep to what it said before")]
@@ -56,6 +59,14 @@ public sealed class ContractDifferenceTests
     {
         ContractDifference difference = Between(Meter, Meter.Replace("acme.meter 1.0", head, StringComparison.Ordinal));
         Assert.Contains(breaks, Assert.Single(difference.Changes).Breaks, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_end_does_not_come_later()
+    {
+        string endless = Meter.Replace(" ends when Idle", " when Idle", StringComparison.Ordinal);
+        string next = endless.Replace("acme.meter 1.0", "acme.meter 1.1", StringComparison.Ordinal).Replace("call Read", "call Drop() -> void ends since 1\ncall Read", StringComparison.Ordinal);
+        Assert.Contains("has an end", Assert.Single(Between(endless, next).Changes, change => change.Breaks is not null).Breaks, StringComparison.Ordinal);
     }
 
     [Fact]

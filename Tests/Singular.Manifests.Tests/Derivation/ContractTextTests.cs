@@ -64,14 +64,10 @@ public sealed class ContractTextTests
     public void A_minor_version_may_add_members_and_nothing_else()
     {
         ContractText old = Contract("singular.clock");
-        ContractText added = Contract("singular.clock", module =>
-        {
-            TypeDefinition clock = module.GetType("Singular.Contracts.IClock");
-            var member = new MethodDefinition("Zone", clock.Methods[0].Attributes, module.TypeSystem.Int32);
-            clock.Methods.Add(member);
-        });
-        // Only the version is missing.
-        ContractModel next = ContractModel.Parse(added.Text.Replace("singular.clock 1.0", "singular.clock 1.1"));
+        ContractText added = Contract("singular.clock", GrownContracts.AddMember);
+        Assert.Equal((1, 1), (added.Major, added.Minor));
+        ContractModel next = ContractModel.Parse(added.Text);
+        Assert.Equal(1, next.Members.Single(member => member.Name == "Zone").Since);
         Assert.True(ContractDifference.Between(ContractModel.Parse(old.Text), next).IsCompatible);
         Assert.False(ContractDifference.Between(next, ContractModel.Parse(old.Text)).IsCompatible);
     }

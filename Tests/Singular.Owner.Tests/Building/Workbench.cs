@@ -17,6 +17,19 @@ internal sealed class Workbench : IDisposable
         Environment.SetEnvironmentVariable("SINGULAR_CHECKOUT", this["checkout"]);
     }
 
+    /// <summary>Gives the checkout another system: links to the same assemblies, and one of them changed.</summary>
+    /// <param name="name">File name of the assembly that is changed.</param>
+    /// <param name="image">Its bytes.</param>
+    public void ChangeSystem(string name, byte[] image)
+    {
+        string system = this["checkout/artifacts/system"];
+        Directory.Delete(system);
+        Directory.CreateDirectory(system);
+        foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(file => Path.GetFileName(file) != name))
+            File.CreateSymbolicLink(Path.Combine(system, Path.GetFileName(file)), file);
+        File.WriteAllBytes(Path.Combine(system, name), image);
+    }
+
     /// <summary>A file or folder of the workbench.</summary>
     public string this[string name] => Path.Combine(_folder, name);
 

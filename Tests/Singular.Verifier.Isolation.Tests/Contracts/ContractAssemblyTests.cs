@@ -1,4 +1,7 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
 using Singular.Verifier.Contracts;
+using Singular.Verifier.Isolation.Tests.Isolation;
 
 namespace Singular.Verifier.Isolation.Tests.Contracts;
 
@@ -11,6 +14,7 @@ public class ContractAssemblyTests
     [InlineData("Result<V, E> M(); Result<string, V> N(); Result<Done, E> O(); Result<IEnd, E> P(); IEnd Q();")]
     [InlineData("ValueTask M(); ValueTask<int> N(string s); ValueTask<Result<V, E>> O(); ValueTask<IEnd> P();")]
     [InlineData("[TimeLimit(1)] void M(); [Repeatable] int N();")]
+    [InlineData("void M(Owned<byte> a, Owned<double> b, Owned<char> c); Owned<int> N(); Result<Owned<ulong>, E> O(); ValueTask<Owned<byte>> P(Owned<byte> a); ValueTask<Result<Owned<byte>, E>> Q();")]
     public void WhatMayCrossIsAccepted(string members) => Compile.ExpectNone(Findings($"[Contract(\"a.b-c\", 1, 0)] public interface IC {{ {members} }}"));
 
     [Theory]
@@ -54,7 +58,22 @@ public class ContractAssemblyTests
     [InlineData("static abstract void M();", ContractCodes.Member)]
     [InlineData("void M<T>();", ContractCodes.Member)]
     [InlineData("const int N = 1; void M();", ContractCodes.Member)]
+    [InlineData("static int N; void M();", ContractCodes.Member)]
+    [InlineData("static readonly int N = 1; void M();", ContractCodes.Member)]
+    [InlineData("internal void M();", ContractCodes.Member)]
+    [InlineData("private void M() { }", ContractCodes.Member)]
+    [InlineData("void Mаin();", ContractCodes.Member)] // with a Cyrillic letter
     [InlineData("[Repeatable] IEnd M();", ContractCodes.Repeatable)]
+    [InlineData("[Repeatable] void M(Owned<byte> o);", ContractCodes.Repeatable)]
+    [InlineData("[Repeatable] Owned<byte> M();", ContractCodes.Repeatable)]
+    [InlineData("[Repeatable] ValueTask<Result<Owned<byte>, E>> M();", ContractCodes.Repeatable)]
+    [InlineData("void M(Owned<bool> o);", ContractCodes.Parameter)]
+    [InlineData("void M(Owned<E> o);", ContractCodes.Parameter)]
+    [InlineData("void M(ref Owned<byte> o);", ContractCodes.Parameter)]
+    [InlineData("void M(Owned<byte>[] o);", ContractCodes.Parameter)]
+    [InlineData("void M(OwnedSlot<byte> o);", ContractCodes.Parameter)]
+    [InlineData("Result<Owned<nint>, E> M();", ContractCodes.Result)]
+    [InlineData("Result<int, Owned<byte>> M();", ContractCodes.Result)]
     [InlineData("[Repeatable] Result<IEnd, E> M();", ContractCodes.Repeatable)]
     [InlineData("[TimeLimit(0)] void M();", ContractCodes.TimeLimit)]
     [InlineData("[TimeLimit(3600001)] void M();", ContractCodes.TimeLimit)]
@@ -67,6 +86,13 @@ public class ContractAssemblyTests
     [InlineData("[Contract(\"a..b\", 1, 0)] public interface IC;", ContractCodes.Version)]
     [InlineData("[Contract(\"a\", 0, 0)] public interface IC;", ContractCodes.Version)]
     [InlineData("[Contract(\"a\", 1, -1)] public interface IC;", ContractCodes.Version)]
+    [InlineData("[Contract(\"a\", 1, 0)] public interface IC; [Contract(\"a\", 1, 1)] public interface ID;", ContractCodes.Version)]
+    [InlineData("[Contract(\"a\", 1, 1)] public interface IC { [Since(2)] void M(); }", ContractCodes.Version)]
+    [InlineData("[Contract(\"a\", 1, 1)] public interface IC { [Since(0)] void M(); }", ContractCodes.Version)]
+    [InlineData("[Contract(\"a\", 1, 1)] public interface IC { void M(); [Since(1)] [Ends] void Close(); }", ContractCodes.Version)]
+    [InlineData("public enum Empty;", ContractCodes.Type)]
+    [InlineData("public enum Names { Оne }", ContractCodes.Member)] // with a Cyrillic letter
+    [InlineData("[Exchangeable] public readonly record struct S(int Оne);", ContractCodes.Member)]
     [InlineData("[Contract(\"a\", 1, 0)] interface IC;", ContractCodes.Type)]
     [InlineData("[Contract(\"a\", 1, 0)] public interface IC<T>;", ContractCodes.Type)]
     [InlineData("[Contract(\"a\", 1, 0)] public interface IC : IEnd;", ContractCodes.Type)]
@@ -98,6 +124,27 @@ public class ContractAssemblyTests
     [InlineData("[Exchangeable] public readonly record struct S(int A, string B, V C, E D, bool F, char G);")]
     [InlineData("[Exchangeable] public readonly record struct S;")]
     public void PositionalReadonlyRecordStructsAreAccepted(string source) => Compile.ExpectNone(Findings(source));
+
+    [Theory]
+    [InlineData("[Contract(\"a\", 1, 2)] public interface IC { void M(); [Since(1)] int N(); [Since(2)] E O(); [Ends] void Close(); [Since(2)] [Ends] void Drop(); }")]
+    [InlineData("[Contract(\"a\", 1, 0)] public interface IC { void M(); } [Contract(\"a\", 2, 0)] public interface ID { void M(); }")]
+    public void MinorVersionsAddMembersAndMajorVersionsStandSideBySide(string source) => Compile.ExpectNone(Findings(source));
+
+    /// <summary>Code that belongs to no type, which C# does not write.</summary>
+    [Theory]
+    [InlineData(".cctor")]
+    [InlineData("Global")]
+    public void GlobalMethodsAreRefused(string name)
+    {
+        byte[] assembly = Patched.Edit(Compile.Library("using Singular.Channels; [Contract(\"a\", 1, 0)] public interface IC { void M(); }"), module =>
+        {
+            var method = new MethodDefinition(name, MethodAttributes.Static | MethodAttributes.Public
+                | (name == ".cctor" ? MethodAttributes.SpecialName | MethodAttributes.RTSpecialName : 0), module.TypeSystem.Void);
+            method.Body.GetILProcessor().Emit(OpCodes.Ret);
+            module.GetType("<Module>").Methods.Add(method);
+        });
+        Assert.Equal([ContractCodes.Member], Compile.CodesOf(Compile.Verify(assembly, VerificationChecks.Contracts)));
+    }
 
     private static string[] Codes(string source) => Compile.CodesOf(Findings(source));
 

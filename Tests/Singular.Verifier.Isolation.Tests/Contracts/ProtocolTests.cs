@@ -21,6 +21,7 @@ public class ProtocolTests
     [InlineData("\"A\"", "[When(\"A\", Then = \"B\")] void M();", ContractCodes.Protocol)]
     [InlineData("\"A\"", "[When(\"A\", ThenOnFailure = \"A\")] void M();", ContractCodes.Protocol)]
     [InlineData("\"A\", \"B\"", "[When(\"A\", Then = \"B\")] [Ends] void M();", ContractCodes.Protocol)]
+    [InlineData("\"A\", \"B\"", "[When(\"A\", \"B\", Then = \"B\", ThenOnFailure = \"A\")] ValueTask<Result<int, E>> M();", ContractCodes.Protocol)]
     [InlineData("\"A\", \"B\"", "[When(\"B\", Then = \"A\")] void M();", ContractCodes.Unreachable)]
     [InlineData("\"A\", \"B\"", "[When(\"A\", Then = \"B\")] void M(); [When(\"A\")] [Ends] void Close();", ContractCodes.NoEnd)]
     [InlineData("\"A\", \"B\"", "[When(\"A\", Then = \"B\")] void M(); [When(\"B\")] void N();", ContractCodes.NoEnd)]

@@ -28,6 +28,40 @@ public class AcceptedDriverCodeTests
         """);
 
     [Fact]
+    public void BuffersThatMove() => Accept("""
+        public sealed class Sample
+        {
+            private readonly Singular.Channels.OwnedQueue<byte> _spare = new();
+            private readonly Singular.Channels.OwnedSlot<uint> _last = new();
+            public Singular.Channels.Owned<byte> Make(int length)
+            {
+                if (_spare.TryDequeue(out var spare)) return spare;
+                var buffer = Singular.Channels.Owned<byte>.Allocate(length);
+                using (var pin = buffer.Pin()) pin.Span[..4].Fill(7);
+                return buffer;
+            }
+            public uint Sum(Singular.Channels.Owned<uint> buffer)
+            {
+                uint sum = 0;
+                using (var pin = buffer.Pin())
+                {
+                    Span<uint> numbers = pin.Span;
+                    foreach (uint number in numbers) sum += number;
+                }
+                _last.Exchange(buffer).Dispose();
+                return sum;
+            }
+            public int Copy(ReadOnlySpan<byte> source)
+            {
+                using var buffer = Make(source.Length);
+                using var pin = buffer.Pin();
+                source.CopyTo(pin.Span);
+                return buffer.IsEmpty ? 0 : buffer.Length;
+            }
+        }
+        """);
+
+    [Fact]
     public void TextAndNumbers() => Accept("""
         public static class Sample
         {

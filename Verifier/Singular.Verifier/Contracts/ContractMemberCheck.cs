@@ -9,11 +9,14 @@ internal sealed class ContractMemberCheck(VerificationContext context) : Contrac
 
     public void Check(TypeDefinition contract, MethodDefinition method)
     {
-        if (method.IsStatic || !method.IsAbstract || method.HasGenericParameters || method.IsSpecialName || method.IsConstructor)
+        if (method.IsStatic || !method.IsAbstract || !method.IsPublic || method.HasGenericParameters || method.IsSpecialName || method.IsConstructor)
         {
-            Report(ContractCodes.Member, method, "a member that is static, generic, a property, an event or has a body", "methods without a body");
+            Report(ContractCodes.Member, method, "a member that is static, generic, not public, a property, an event or has a body", "public methods without a body");
             return;
         }
+
+        if (!IsPlainName(method.Name))
+            Report(ContractCodes.Member, method, "a name that is not made of ASCII letters, digits and _", "a plain name");
 
         foreach (ParameterDefinition parameter in method.Parameters)
             CheckParameter(method, parameter);
@@ -25,6 +28,8 @@ internal sealed class ContractMemberCheck(VerificationContext context) : Contrac
             Report(ContractCodes.Borrow, method, "a borrowed span beside a task", "a call that ends before the span does", "Return the value itself, or copy the data.");
         if (IsRepeatable(contract, method) && HandsOverEndpoint(result))
             Report(ContractCodes.Repeatable, method, "a repeatable member that hands over an endpoint", "a member without [Repeatable]");
+        if (IsRepeatable(contract, method) && MovesBuffer(method, result))
+            Report(ContractCodes.Repeatable, method, "a repeatable member that moves a buffer", "a member without [Repeatable]", "A buffer moves once, so the request cannot be made again.");
         CheckTimeLimit(contract, method);
     }
 
@@ -40,10 +45,10 @@ internal sealed class ContractMemberCheck(VerificationContext context) : Contrac
         {
             Report(ContractCodes.Borrow, method, $"the parameter {parameter.Name} of type {type.FullName}", "a span of numbers: every bit pattern of an element must be valid");
         }
-        else if (!Exchange.IsValue(type) && !ExchangeRules.IsBorrow(type))
+        else if (!Exchange.IsValue(type) && !ExchangeRules.IsBorrow(type) && !ExchangeRules.IsBuffer(type))
         {
             Report(ContractCodes.Parameter, method, $"the parameter {parameter.Name} of type {type.FullName}",
-                "by value: a number, bool, char, enum, string, exchangeable struct, or a span of numbers");
+                "by value: a number, bool, char, enum, string, exchangeable struct, a span of numbers, or a buffer of numbers or characters");
         }
     }
 
@@ -63,8 +68,13 @@ internal sealed class ContractMemberCheck(VerificationContext context) : Contrac
         return Exchange.IsResultValue(arguments[0]) && Exchange.IsError(arguments[1]);
     }
 
-    private bool HandsOverEndpoint(TypeReference result) =>
-        Exchange.IsEndpoint(ContractNames.IsResult(result) ? ((GenericInstanceType)result).GenericArguments[0] : result);
+    private bool HandsOverEndpoint(TypeReference result) => Exchange.IsEndpoint(ValueOf(result));
+
+    private static bool MovesBuffer(MethodDefinition method, TypeReference result) =>
+        ExchangeRules.IsAnyBuffer(ValueOf(result)) || method.Parameters.Any(parameter => ExchangeRules.IsAnyBuffer(parameter.ParameterType));
+
+    private static TypeReference ValueOf(TypeReference result) =>
+        ContractNames.IsResult(result) ? ((GenericInstanceType)result).GenericArguments[0] : result;
 
     private static bool IsRepeatable(TypeDefinition contract, MethodDefinition method) =>
         ContractNames.Channel(contract, "Repeatable") is not null || ContractNames.Channel(method, "Repeatable") is not null;

@@ -23,13 +23,21 @@ internal sealed class ExchangeRules(AssemblySet assemblies)
     public static bool IsSpan(TypeReference type) =>
         type is GenericInstanceType { ElementType.FullName: "System.Span`1" or "System.ReadOnlySpan`1" };
 
+    /// <summary>A buffer that moves, of elements of which every bit pattern is valid.</summary>
+    public static bool IsBuffer(TypeReference type) =>
+        IsAnyBuffer(type) && ((GenericInstanceType)type).GenericArguments[0].MetadataType is var element && (IsNumber(element) || element == MetadataType.Char);
+
+    /// <summary>A buffer, be its elements allowed or not.</summary>
+    public static bool IsAnyBuffer(TypeReference type) =>
+        type is GenericInstanceType { ElementType.FullName: "Singular.Channels.Owned`1", GenericArguments.Count: 1 } && ContractNames.IsOf(type.GetElementType(), "Singular.Channels");
+
     public bool IsEndpoint(TypeReference type) => type is not TypeSpecification and not GenericParameter && ContractNames.IsContract(assemblies.FindType(type));
 
     /// <summary>An error of a result: an enum or an exchangeable struct.</summary>
     public bool IsError(TypeReference type) => IsValue(type) && !type.IsPrimitive && type.MetadataType != MetadataType.String;
 
     /// <summary>What may stand in a result, or be one.</summary>
-    public bool IsResultValue(TypeReference type) => IsValue(type) || IsEndpoint(type);
+    public bool IsResultValue(TypeReference type) => IsValue(type) || IsEndpoint(type) || IsBuffer(type);
 
     /// <summary>Numbers of a fixed size; native integers differ between machines.</summary>
     public static bool IsNumber(MetadataType type) => type is

@@ -29,6 +29,8 @@ internal sealed class ExchangeableCheck(VerificationContext context) : ContractR
             return;
         }
 
+        foreach (PropertyDefinition part in type.Properties.Where(p => !IsPlainName(p.Name)))
+            Report(ContractCodes.Member, part, "a name that is not made of ASCII letters, digits and _", "a plain name");
         foreach (FieldDefinition field in type.Fields)
             CheckField(field);
         CheckConstructor(type);

@@ -59,6 +59,12 @@ internal sealed class ProtocolCheck(VerificationContext context) : ContractRule(
             return false;
         }
 
+        if (onFailure is not null && IsTask(method))
+        {
+            Report(ContractCodes.Protocol, method, "ThenOnFailure on a member that gives a task", "one state after it: the state follows when the call is made, before its outcome is known");
+            return false;
+        }
+
         foreach (int state in from)
         {
             if (ends)
@@ -102,6 +108,8 @@ internal sealed class ProtocolCheck(VerificationContext context) : ContractRule(
 
     private static bool IsUnknown(string? state, string[] states) => state is not null && !states.Contains(state);
 
+    private static bool IsTask(MethodDefinition method) => method.ReturnType.GetElementType().FullName == "System.Threading.Tasks.ValueTask`1";
+
     private static bool CanFail(MethodDefinition method) =>
-        ContractNames.IsResult(method.ReturnType is GenericInstanceType { ElementType.FullName: "System.Threading.Tasks.ValueTask`1" } task ? task.GenericArguments[0] : method.ReturnType);
+        ContractNames.IsResult(IsTask(method) ? ((GenericInstanceType)method.ReturnType).GenericArguments[0] : method.ReturnType);
 }

@@ -30,5 +30,14 @@ internal sealed record ContractMember
     /// <summary>State after a declared failure where it differs.</summary>
     internal required int? ThenOnFailure { get; init; }
 
+    /// <summary>Parameters that are buffers.</summary>
+    internal IEnumerable<int> BufferParameters => Enumerable.Range(0, Parameters.Count).Where(i => Parameters[i].Buffer is not null);
+
+    /// <summary>What the result hands over as a whole: the result itself, or the value of <c>Result&lt;T, TError&gt;</c>.</summary>
+    internal ValueShape? ResultValue => Result is ResultShape result ? result.Value : Result;
+
     internal required int LimitMilliseconds { get; init; }
+
+    /// <summary>The minor version in which it came; 0 for what was there from the start.</summary>
+    internal required int Since { get; init; }
 }

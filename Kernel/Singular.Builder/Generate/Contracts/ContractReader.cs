@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using Singular.Manifests;
 
 namespace Singular.Builder.Generate.Contracts;
 
@@ -7,6 +8,9 @@ internal sealed class ContractReader(AssemblyMap assemblies)
 {
     // What the areas of a channel leave beside 64 KiB of spans and strings, less headers and padding (docs/channels.md).
     private const int MaxFixedBytes = 3 * 1024;
+
+    // Each costs a local variable of the boundary and may take a slot of the channel.
+    private const int MaxBuffers = 4;
 
     // One bit each in a 32-bit mask; the last stands for "ended".
     private const int MaxStates = 31;
@@ -53,10 +57,16 @@ internal sealed class ContractReader(AssemblyMap assemblies)
         bool isAsync = method.ReturnType is GenericInstanceType { ElementType.FullName: "System.Threading.Tasks.ValueTask`1" };
         if (isAsync && parameters.Any(parameter => parameter.Element is not null))
             throw place.Refuse("a span in a member that returns a task", "values only: a span is borrowed for the length of the call");
+        if (isAsync && Next(method, states, "ThenOnFailure", place) is not null)
+            throw place.Refuse("ThenOnFailure on a member that gives a task", "one state after it: the state follows when the call is made");
         TypeReference resultType = isAsync ? ((GenericInstanceType)method.ReturnType).GenericArguments[0] : method.ReturnType;
         ValueShape? result = resultType.FullName == "System.Void" ? null : _values.ReadResult(resultType, resultPlace);
         if (result is { HasText: true } && parameters.Any(parameter => parameter.IsWritable))
             throw resultPlace.Refuse("strings in the result of a member with a writable span", "one or the other: both travel back in one answer");
+        if (result is BufferShape or ResultShape { Value: BufferShape } && parameters.Any(parameter => parameter.IsWritable))
+            throw resultPlace.Refuse("a buffer in the result of a member with a writable span", "one or the other: both travel back in one answer");
+        if (parameters.Count(parameter => parameter.Buffer is not null) is > MaxBuffers and var count)
+            throw place.Refuse($"{count} buffers as parameters", $"at most {MaxBuffers}");
         int fixedBytes = parameters.Sum(parameter => parameter.Value?.FixedBytes ?? 12);
         if (fixedBytes > MaxFixedBytes || result?.FixedBytes > MaxFixedBytes)
             throw place.Refuse($"values of {fixedBytes} bytes", $"at most {MaxFixedBytes} bytes besides spans and strings");
@@ -67,7 +77,7 @@ internal sealed class ContractReader(AssemblyMap assemblies)
             Parameters = parameters,
             Result = result,
             IsAsync = isAsync,
-            IsRepeatable = Repeatable(type, method, result, place),
+            IsRepeatable = Repeatable(type, method, parameters, result, place),
             IsEnd = AttributeReading.Has(method, "Ends"),
             States = Mask(method, states, place),
             Then = Next(method, states, "Then", place),
@@ -75,6 +85,7 @@ internal sealed class ContractReader(AssemblyMap assemblies)
             LimitMilliseconds = (AttributeReading.Find(method, "TimeLimit") ?? AttributeReading.Find(type, "TimeLimit")) is { } limit
                 ? (int)limit.ConstructorArguments[0].Value
                 : DefaultLimitMilliseconds,
+            Since = Since(type, method, place),
         };
     }
 
@@ -91,14 +102,25 @@ internal sealed class ContractReader(AssemblyMap assemblies)
             }
             return new ParameterShape(parameter.Name, type, null, element, span.ElementType.Name == "Span`1");
         }
-        return new ParameterShape(parameter.Name, type, _values.Read(type, place), null, false);
+        return new ParameterShape(parameter.Name, type, ValueReader.ReadBuffer(type, place) ?? _values.Read(type, place), null, false);
     }
 
-    private static bool Repeatable(TypeDefinition type, MethodDefinition method, ValueShape? result, MemberPlace place)
+    private static int Since(TypeDefinition type, MethodDefinition method, MemberPlace place)
+    {
+        int since = ContractVersions.SinceOf(method);
+        return since <= ContractVersions.MinorOf(type)
+            ? since
+            : throw place.Refuse($"[Since({since})]", $"a minor version up to {ContractVersions.MinorOf(type)}, the contract's own");
+    }
+
+    private static bool Repeatable(
+        TypeDefinition type, MethodDefinition method, List<ParameterShape> parameters, ValueShape? result, MemberPlace place)
     {
         bool repeatable = AttributeReading.Has(type, "Repeatable") || AttributeReading.Has(method, "Repeatable");
         if (repeatable && (result is EndpointShape or ResultShape { Value: EndpointShape }))
             throw place.Refuse("a repeatable member that gives an endpoint", "a member that is not repeatable");
+        if (repeatable && (parameters.Any(parameter => parameter.Buffer is not null) || result is BufferShape or ResultShape { Value: BufferShape }))
+            throw place.Refuse("a repeatable member that moves a buffer", "a member that is not repeatable: a buffer moves once, so the request cannot be made again");
         return repeatable;
     }
 

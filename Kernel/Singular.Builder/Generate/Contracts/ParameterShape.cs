@@ -8,4 +8,8 @@ namespace Singular.Builder.Generate.Contracts;
 /// <param name="Value">What it is, where it is a value.</param>
 /// <param name="Element">The primitive in the span, where it is one.</param>
 /// <param name="IsWritable">True for <c>Span&lt;T&gt;</c>.</param>
-internal sealed record ParameterShape(string Name, TypeReference Type, ValueShape? Value, PrimitiveShape? Element, bool IsWritable);
+internal sealed record ParameterShape(string Name, TypeReference Type, ValueShape? Value, PrimitiveShape? Element, bool IsWritable)
+{
+    /// <summary>What it is, where it is a buffer that moves.</summary>
+    internal BufferShape? Buffer => Value as BufferShape;
+}

@@ -19,6 +19,8 @@ internal sealed class ValueReader(AssemblyMap assemblies)
             return primitive;
         if (type.FullName == "System.String")
             return new StringShape(type);
+        if (IsBuffer(type))
+            throw place.Refuse("a buffer inside a struct, or as an error", "a buffer as a parameter, as the result, or as the value of Result<T, TError>");
         if (type is GenericInstanceType)
             throw place.Refuse($"the type {type.FullName}", Allowed);
         if (assemblies.Find(type) is not { } definition)
@@ -30,7 +32,18 @@ internal sealed class ValueReader(AssemblyMap assemblies)
         throw place.Refuse($"the type {type.FullName}", Allowed);
     }
 
-    /// <summary>What a member gives back: a value, an endpoint, or a result of either.</summary>
+    /// <summary>A buffer that moves; null for every other type.</summary>
+    internal static BufferShape? ReadBuffer(TypeReference type, MemberPlace place)
+    {
+        if (!IsBuffer(type))
+            return null;
+        var instance = (GenericInstanceType)type;
+        return Primitive(instance.GenericArguments[0]) is { NeedsNormalising: false, HasRule: false } element
+            ? new BufferShape(instance, element)
+            : throw place.Refuse($"a buffer of {instance.GenericArguments[0].FullName}", "a buffer of integers, characters or floating-point numbers");
+    }
+
+    /// <summary>What a member gives back: a value, an endpoint, a buffer, or a result of one of them.</summary>
     internal ValueShape ReadResult(TypeReference type, MemberPlace place)
     {
         if (type is GenericInstanceType { ElementType.FullName: "Singular.Channels.Result`2" } result)
@@ -38,9 +51,9 @@ internal sealed class ValueReader(AssemblyMap assemblies)
             ValueShape error = Read(result.GenericArguments[1], place);
             if (error is StringShape)
                 throw place.Refuse("a string as an error", "an enum or an exchangeable struct as an error");
-            return new ResultShape(result, ReadEndpoint(result.GenericArguments[0]) ?? Read(result.GenericArguments[0], place), error);
+            return new ResultShape(result, ReadWhole(result.GenericArguments[0], place) ?? Read(result.GenericArguments[0], place), error);
         }
-        return ReadEndpoint(type) ?? Read(type, place);
+        return ReadWhole(type, place) ?? Read(type, place);
     }
 
     internal static PrimitiveShape? Primitive(TypeReference type) => type.FullName switch
@@ -61,6 +74,11 @@ internal sealed class ValueReader(AssemblyMap assemblies)
         "System.DateTime" => new PrimitiveShape(type, "DateTime", 8),
         _ => null,
     };
+
+    private static bool IsBuffer(TypeReference type) => type is GenericInstanceType { ElementType.FullName: "Singular.Channels.Owned`1" };
+
+    /// <summary>What is handed over as a whole and never inside a struct.</summary>
+    private ValueShape? ReadWhole(TypeReference type, MemberPlace place) => ReadEndpoint(type) ?? (ValueShape?)ReadBuffer(type, place);
 
     private EndpointShape? ReadEndpoint(TypeReference type) =>
         type is not GenericInstanceType && assemblies.Find(type) is { IsInterface: true } contract && AttributeReading.Has(contract, "Contract")

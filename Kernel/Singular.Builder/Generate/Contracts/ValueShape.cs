@@ -88,6 +88,21 @@ internal sealed record ResultShape(GenericInstanceType Instance, ValueShape Valu
     internal override int FixedBytes => 1 + Math.Max(Value.FixedBytes, Error.FixedBytes);
 }
 
+/// <param name="Instance"><c>Owned&lt;T&gt;</c>: a buffer that moves.</param>
+/// <param name="Element">What it consists of.</param>
+internal sealed record BufferShape(GenericInstanceType Instance, PrimitiveShape Element) : ValueShape(Instance)
+{
+    /// <summary>The boundary looks at every buffer when it moves it; there is no rule besides.</summary>
+    internal override bool HasRule => false;
+
+    internal override bool NeedsNormalising => false;
+
+    internal override bool HasText => false;
+
+    // Kind, slot, crossing and length (docs/channels.md); what travels as bytes has to find room besides.
+    internal override int FixedBytes => 16;
+}
+
 /// <param name="Type">A contract's interface.</param>
 /// <param name="Contract">The interface.</param>
 internal sealed record EndpointShape(TypeReference Type, TypeDefinition Contract) : ValueShape(Type)

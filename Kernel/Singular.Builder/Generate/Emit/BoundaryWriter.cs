@@ -9,11 +9,14 @@ namespace Singular.Builder.Generate.Emit;
 /// check and normalise the arguments;
 /// again:
 /// target = Enter(ref frame, n, states, limit);
+/// if (target is OlderThan_…) RefuseVersion(ref frame, n, …);   // of a member that came later
 /// try { result = target.Member(arguments); } catch (object e) { Fail(ref frame, n, e); goto again; }
 /// Move(next);                                  // where the protocol says so
 /// if (!Leave(ref frame, n)) goto again;
 /// return Filter_n(result, frame.Server);       // where not every result is legal as it is
-/// </code></summary>
+/// </code>
+/// A member with buffers takes them out of the caller's table first and delivers them after <c>Enter</c>; a <c>finally</c> around all of it
+/// releases what was not delivered.</summary>
 internal sealed class BoundaryWriter
 {
     private const int EndedState = 31;
@@ -67,7 +70,7 @@ internal sealed class BoundaryWriter
 
         private bool IsConcurrent => types.Contract.IsConcurrent;
 
-        private bool NeedsFilter => member.Result is { HasRule: true } or { NeedsNormalising: true } or { HasText: true };
+        private bool NeedsFilter => member.ResultValue is BufferShape || member.Result is { HasRule: true } or { NeedsNormalising: true } or { HasText: true };
 
         internal void Write()
         {
@@ -79,6 +82,11 @@ internal sealed class BoundaryWriter
             VariableDefinition? filter = member.IsAsync ? MemberCode.Local(il, FilterType()) : null;
             MethodDefinition? filterMethod = NeedsFilter ? WriteFilter() : null;
 
+            Instruction start = il.Create(OpCodes.Nop);
+            il.Append(start);
+            (int Parameter, VariableDefinition Carried)[] buffers =
+                [.. member.BufferParameters.Select(i => (i, MemberCode.Local(il, _target.Runtime("CarriedBuffer"))))];
+            EmitTake(il, buffers);
             WriteArgumentChecks(il);
             if (filter is not null)
                 EmitFilterDelegate(il, filter, filterMethod);
@@ -89,6 +97,9 @@ internal sealed class BoundaryWriter
                 EmitBase(il, frame, "BeginPending");
             EmitEnter(il, frame);
             il.Emit(OpCodes.Stloc, target);
+            if (member.Since > 0)
+                EmitVersionCheck(il, frame, target);
+            EmitDeliver(il, frame, buffers);
             Instruction tryStart = il.Create(OpCodes.Nop);
             il.Append(tryStart);
             EmitCall(il, frame, target, filter);
@@ -110,7 +121,79 @@ internal sealed class BoundaryWriter
             EmitBase(il, frame, IsConcurrent ? "LeaveConcurrent" : "Leave");
             il.Emit(OpCodes.Brfalse, again);
             EmitReturn(il, frame, result, filter, filterMethod);
+            if (buffers.Length > 0)
+                EmitRelease(il, start, buffers, result);
+            il.Emit(OpCodes.Ret);
         }
+
+        /// <summary>Takes all buffers first: a call consumes what it was handed, whatever is wrong with the rest.</summary>
+        private void EmitTake(ILProcessor il, (int Parameter, VariableDefinition Carried)[] buffers)
+        {
+            foreach ((int parameter, VariableDefinition carried) in buffers)
+            {
+                il.Emit(OpCodes.Ldarg_0);
+                il.Emit(OpCodes.Ldloca, carried);
+                il.Emit(OpCodes.Ldarg, _method.Parameters[parameter]);
+                il.Emit(OpCodes.Call, BufferMethod(_target.RuntimeMethod("Boundary", "Take"), parameter));
+            }
+            foreach ((int parameter, VariableDefinition carried) in buffers)
+            {
+                il.Emit(OpCodes.Ldarg_0);
+                il.Emit(OpCodes.Ldloca, carried);
+                il.Emit(OpCodes.Ldc_I4, member.Index);
+                il.Emit(OpCodes.Ldc_I4, parameter);
+                il.Emit(OpCodes.Call, _target.RuntimeMethod("Boundary", "CheckTaken"));
+            }
+        }
+
+        private void EmitDeliver(ILProcessor il, VariableDefinition frame, (int Parameter, VariableDefinition Carried)[] buffers)
+        {
+            foreach ((int parameter, VariableDefinition carried) in buffers)
+            {
+                il.Emit(OpCodes.Ldarg_0);
+                il.Emit(OpCodes.Ldloca, frame);
+                il.Emit(OpCodes.Ldloca, carried);
+                il.Emit(OpCodes.Ldc_I4, member.Index);
+                il.Emit(OpCodes.Ldc_I4, parameter);
+                il.Emit(OpCodes.Call, BufferMethod(BaseMethod("Deliver"), parameter));
+                il.Emit(OpCodes.Starg, _method.Parameters[parameter]);
+            }
+            foreach ((_, VariableDefinition carried) in buffers)
+            {
+                il.Emit(OpCodes.Ldloca, carried);
+                il.Emit(OpCodes.Call, _target.RuntimeMethod("CarriedBuffer", "Conclude"));
+            }
+        }
+
+        /// <summary>Ends the guarded part, with the member's value on the stack.</summary>
+        private static void EmitEnd(ILProcessor il, VariableDefinition? result, Instruction end)
+        {
+            if (result is not null)
+                il.Emit(OpCodes.Stloc, result);
+            il.Emit(OpCodes.Leave, end);
+        }
+
+        private void EmitRelease(
+            ILProcessor il, Instruction start, (int Parameter, VariableDefinition Carried)[] buffers, VariableDefinition? result)
+        {
+            Instruction end = il.Create(OpCodes.Nop);
+            EmitEnd(il, result, end);
+            Instruction handler = il.Create(OpCodes.Nop);
+            il.Append(handler);
+            foreach ((_, VariableDefinition carried) in buffers)
+            {
+                il.Emit(OpCodes.Ldloca, carried);
+                il.Emit(OpCodes.Call, _target.RuntimeMethod("CarriedBuffer", "Release"));
+            }
+            il.Emit(OpCodes.Endfinally);
+            il.Append(end);
+            MemberCode.Finally(il, start, handler, end);
+            if (result is not null)
+                il.Emit(OpCodes.Ldloc, result);
+        }
+
+        private GenericInstanceMethod BufferMethod(MethodReference open, int parameter) =>
+            Target.Instance(open, _target.Import(member.Parameters[parameter].Buffer!.Element.Type));
 
         private void EmitReturn(
             ILProcessor il, VariableDefinition frame, VariableDefinition? result, VariableDefinition? filter, MethodDefinition? filterMethod)
@@ -132,7 +215,6 @@ internal sealed class BoundaryWriter
             }
             else if (result is not null)
                 il.Emit(OpCodes.Ldloc, result);
-            il.Emit(OpCodes.Ret);
         }
 
         private void EmitEnter(ILProcessor il, VariableDefinition frame)
@@ -161,6 +243,34 @@ internal sealed class BoundaryWriter
                 return;
             il.Emit(OpCodes.Ldloc, filter);
             il.Emit(OpCodes.Call, Target.Instance(BaseMethod("Relay"), ResultType()));
+        }
+
+        /// <summary>A server that was compiled before the member came is not called. Nothing but the types of its object is looked at.</summary>
+        private void EmitVersionCheck(ILProcessor il, VariableDefinition frame, VariableDefinition target)
+        {
+            Instruction isThere = il.Create(OpCodes.Nop);
+            il.Emit(OpCodes.Ldloc, target);
+            il.Emit(OpCodes.Isinst, types.OlderThan[member.Since]);
+            il.Emit(OpCodes.Brfalse, isThere);
+            VariableDefinition minor = MemberCode.Local(il, _target.Int32);
+            // The server's own version is the one before the first that it is older than.
+            foreach ((int since, TypeDefinition mark) in types.OlderThan.Where(pair => pair.Key <= member.Since).Reverse())
+            {
+                Instruction next = il.Create(OpCodes.Nop);
+                il.Emit(OpCodes.Ldloc, target);
+                il.Emit(OpCodes.Isinst, mark);
+                il.Emit(OpCodes.Brfalse, next);
+                il.Emit(OpCodes.Ldc_I4, since - 1);
+                il.Emit(OpCodes.Stloc, minor);
+                il.Append(next);
+            }
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldloca, frame);
+            il.Emit(OpCodes.Ldc_I4, member.Index);
+            il.Emit(OpCodes.Ldloc, minor);
+            il.Emit(OpCodes.Ldc_I4, member.Since);
+            il.Emit(OpCodes.Call, BaseMethod("RefuseVersion"));
+            il.Append(isThere);
         }
 
         /// <summary>base.Name(ref frame, index)</summary>
@@ -336,9 +446,9 @@ internal sealed class BoundaryWriter
         private void EmitRebuilt(ILProcessor il, ValueShape shape)
         {
             il.Emit(OpCodes.Ldarg_1);
-            if (shape is EndpointShape endpoint)
-                EmitEndpoint(il, endpoint);
-            else if (shape is ResultShape { Value: EndpointShape inner } result)
+            if (shape is EndpointShape or BufferShape)
+                EmitAccepted(il, shape);
+            else if (shape is ResultShape { Value: EndpointShape or BufferShape } result)
             {
                 Instruction unchanged = il.Create(OpCodes.Nop);
                 il.Emit(OpCodes.Pop);
@@ -347,7 +457,7 @@ internal sealed class BoundaryWriter
                 il.Emit(OpCodes.Brfalse, unchanged);
                 il.Emit(OpCodes.Ldarga_S, il.Body.Method.Parameters[0]);
                 il.Emit(OpCodes.Call, _values.ResultMethod(result, _values.ResultType, "get_Value"));
-                EmitEndpoint(il, inner);
+                EmitAccepted(il, result.Value);
                 il.Emit(OpCodes.Call, _values.ResultMethod(result, _values.ResultType, "Ok"));
                 il.Emit(OpCodes.Starg, il.Body.Method.Parameters[0]);
                 il.Append(unchanged);
@@ -357,6 +467,26 @@ internal sealed class BoundaryWriter
             }
             else if (shape.NeedsNormalising)
                 _values.EmitNormal(il, shape);
+        }
+
+        private void EmitAccepted(ILProcessor il, ValueShape shape)
+        {
+            if (shape is EndpointShape endpoint)
+                EmitEndpoint(il, endpoint);
+            else
+                EmitBuffer(il, (BufferShape)shape);
+        }
+
+        /// <summary>Buffer on the stack → Accept(buffer, server, index).</summary>
+        private void EmitBuffer(ILProcessor il, BufferShape buffer)
+        {
+            VariableDefinition given = MemberCode.Local(il, _target.Import(buffer.Type));
+            il.Emit(OpCodes.Stloc, given);
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldloc, given);
+            il.Emit(OpCodes.Ldarg_2);
+            il.Emit(OpCodes.Ldc_I4, member.Index);
+            il.Emit(OpCodes.Call, Target.Instance(_target.RuntimeMethod("Boundary", "Accept"), _target.Import(buffer.Element.Type)));
         }
 
         /// <summary>Endpoint on the stack → Admit(new Boundary_…(SlotFor(server, endpoint), Session), index).</summary>

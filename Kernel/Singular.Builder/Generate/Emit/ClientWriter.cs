@@ -83,6 +83,14 @@ internal sealed class ClientWriter(Target target, WireCode wire)
         for (int i = 0; i < member.Parameters.Count; i++)
         {
             ParameterShape parameter = member.Parameters[i];
+            if (parameter.Buffer is { } buffer)
+            {
+                il.Emit(OpCodes.Ldarg_0);
+                il.Emit(OpCodes.Ldloca, writer);
+                il.Emit(OpCodes.Ldarg, il.Body.Method.Parameters[i]);
+                il.Emit(OpCodes.Call, Target.Instance(Base("WriteBuffer"), target.Import(buffer.Element.Type)));
+                continue;
+            }
             il.Emit(OpCodes.Ldloca, writer);
             il.Emit(OpCodes.Ldarg, il.Body.Method.Parameters[i]);
             if (parameter.Element is null)

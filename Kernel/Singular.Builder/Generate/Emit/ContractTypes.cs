@@ -19,6 +19,8 @@ internal sealed class ContractTypes
         Client = Define(target, "Client", target.Runtime("ClientEndpoint"));
         Client.Interfaces.Add(new InterfaceImplementation(Interface));
         Server = Define(target, "Server", target.Runtime("ServerEndpoint"));
+        foreach (int since in contract.Members.Select(member => member.Since).Where(since => since > 0).Distinct().Order())
+            OlderThan.Add(since, DefineMark(target, since));
         BoundaryConstructor = Constructor(target, Boundary, target.Runtime("ServerSlot"), target.Runtime("ClientSession"));
         ClientConstructor = Constructor(target, Client, target.Runtime("ClientChannel"), target.UInt32);
         ServerConstructor = Constructor(target, Server, target.Object);
@@ -36,6 +38,10 @@ internal sealed class ContractTypes
 
     internal TypeDefinition Server { get; }
 
+    /// <summary>Interfaces without members. A class that implements the contract has the mark of each minor version that came after its
+    /// own; <see cref="Generate.Binding.ContractBinder"/> puts it there, and no driver can name it.</summary>
+    internal SortedDictionary<int, TypeDefinition> OlderThan { get; } = [];
+
     internal MethodDefinition BoundaryConstructor { get; }
 
     internal MethodDefinition ClientConstructor { get; }
@@ -47,6 +53,17 @@ internal sealed class ContractTypes
 
     internal static string NamespaceOf(TypeDefinition contract) =>
         contract.Namespace.Length == 0 ? Target.Namespace : $"{Target.Namespace}.{contract.Namespace}";
+
+    /// <summary>Name of the mark of classes that are older than a minor version of a contract.</summary>
+    internal static string MarkName(TypeDefinition contract, int since) => $"OlderThan_{contract.Name}_{since}";
+
+    private TypeDefinition DefineMark(Target target, int since)
+    {
+        var mark = new TypeDefinition(NamespaceOf(Contract.Interface), MarkName(Contract.Interface, since),
+            TypeAttributes.Public | TypeAttributes.Interface | TypeAttributes.Abstract);
+        target.Module.Types.Add(mark);
+        return mark;
+    }
 
     private TypeDefinition Define(Target target, string kind, TypeReference baseType)
     {

@@ -59,6 +59,16 @@ internal static class MemberCode
             CatchType = target.Object,
         });
 
+    /// <summary>Marks what was written since <paramref name="tryStart"/> as guarded by a handler that always runs.</summary>
+    internal static void Finally(ILProcessor il, Instruction tryStart, Instruction handlerStart, Instruction handlerEnd) =>
+        il.Body.ExceptionHandlers.Add(new ExceptionHandler(ExceptionHandlerType.Finally)
+        {
+            TryStart = tryStart,
+            TryEnd = handlerStart,
+            HandlerStart = handlerStart,
+            HandlerEnd = handlerEnd,
+        });
+
     /// <summary>Loads the bytes of a span: it is turned into a read-only one first where it is not.</summary>
     internal static void EmitAsReadOnly(ILProcessor il, Target target, ParameterShape parameter)
     {

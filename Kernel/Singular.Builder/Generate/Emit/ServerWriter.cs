@@ -90,6 +90,15 @@ internal sealed class ServerWriter(Target target, WireCode wire)
     /// <summary>Reads an argument into a local variable. A span stays where it is, in the private copy of the request.</summary>
     private VariableDefinition EmitArgument(ILProcessor il, ParameterShape parameter)
     {
+        if (parameter.Buffer is { } buffer)
+        {
+            VariableDefinition received = MemberCode.Local(il, target.Import(parameter.Type));
+            il.Emit(OpCodes.Ldarg_3);
+            il.Emit(OpCodes.Ldarg_1);
+            il.Emit(OpCodes.Callvirt, Target.Instance(target.RuntimeMethod("ServerLoop", "ReadBuffer"), target.Import(buffer.Element.Type)));
+            il.Emit(OpCodes.Stloc, received);
+            return received;
+        }
         il.Emit(OpCodes.Ldarg_1);
         if (parameter.Element is null)
         {

@@ -201,6 +201,19 @@ internal sealed class WireCode(Target target, TypeDefinition wire, ValueCode val
 
     private void EmitWritePart(ILProcessor il, ValueShape shape)
     {
+        if (shape is BufferShape buffer)
+        {
+            // server.WriteBuffer(writer, value), with writer and value on the stack.
+            VariableDefinition given = MemberCode.Local(il, target.Import(buffer.Type));
+            VariableDefinition writer = MemberCode.Local(il, Reference("WireWriter"));
+            il.Emit(OpCodes.Stloc, given);
+            il.Emit(OpCodes.Stloc, writer);
+            il.Emit(OpCodes.Ldarg_2);
+            il.Emit(OpCodes.Ldloc, writer);
+            il.Emit(OpCodes.Ldloc, given);
+            il.Emit(OpCodes.Callvirt, Target.Instance(target.RuntimeMethod("ServerLoop", "WriteBuffer"), target.Import(buffer.Element.Type)));
+            return;
+        }
         if (shape is not EndpointShape endpoint)
         {
             EmitWrite(il, shape);
@@ -225,6 +238,12 @@ internal sealed class WireCode(Target target, TypeDefinition wire, ValueCode val
             il.Emit(OpCodes.Ldarg_0);
             il.Emit(OpCodes.Call, target.RuntimeMethod("WireReader", "ReadUInt32"));
             il.Emit(OpCodes.Newobj, EndpointConstructor(endpoint.Contract, "Client"));
+        }
+        else if (shape is BufferShape buffer)
+        {
+            il.Emit(OpCodes.Ldarg_1);
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Callvirt, Target.Instance(target.RuntimeMethod("ClientChannel", "ReadBuffer"), target.Import(buffer.Element.Type)));
         }
         else
         {

@@ -1,0 +1,39 @@
+namespace Singular.Channels.Runtime;
+
+/// <content>What the domain holds of the exchange heap. It is released when the domain dies; memory that a thread of the
+/// dead domain still has pinned goes when the pin ends.</content>
+public sealed partial class Domain
+{
+    private BufferTable? _buffers;
+
+    /// <summary>Bytes of buffers that are charged to the domain now: capacities, which are powers of two from 64.</summary>
+    public long BufferBytes => Volatile.Read(ref _buffers)?.Bytes ?? 0;
+
+    /// <summary>Buffers that are charged to the domain now.</summary>
+    public int BufferCount => Volatile.Read(ref _buffers)?.Buffers ?? 0;
+
+    /// <summary>Bytes of buffers that the domain may hold at a time.</summary>
+    public long BufferByteLimit
+    {
+        get => Buffers.ByteLimit;
+        set => Buffers.ByteLimit = value;
+    }
+
+    /// <summary>Buffers that the domain may hold at a time, 0 to 65,536.</summary>
+    public int BufferCountLimit
+    {
+        get => Buffers.BufferLimit;
+        set => Buffers.BufferLimit = value;
+    }
+
+    /// <summary>The domain's table, made with its first buffer.</summary>
+    internal BufferTable Buffers => Volatile.Read(ref _buffers) ?? CreateBuffers();
+
+    private BufferTable CreateBuffers()
+    {
+        BufferTable table = Interlocked.CompareExchange(ref _buffers, new BufferTable(Name), null) ?? _buffers!;
+        if (!IsAlive)
+            table.Close();
+        return table;
+    }
+}

@@ -1,0 +1,314 @@
+namespace Singular.Channels.Runtime;
+
+/// <summary>The buffers that one domain holds, and what they come to.</summary>
+/// <remarks>
+/// Every operation is one compare-and-exchange of an entry's state word, so that of threads that race to pin, move and release a buffer each finds
+/// it or does not. An entry's state: pins (bits 0 to 15), held (16), released but pinned (17), generation (20 to 63). An
+/// entry that is not held belongs to the thread that emptied it, then to the list of free ones.
+/// </remarks>
+internal sealed class BufferTable : BufferHolder
+{
+    private const int IndexBits = 20;
+    private const long IndexMask = (1L << IndexBits) - 1;
+    private const long PinMask = 0xFFFF;
+    private const long HeldFlag = 1L << 16;
+    private const long ReleasedFlag = 1L << 17;
+    private const long FlagMask = PinMask | HeldFlag | ReleasedFlag;
+
+    private const int ChunkEntries = 256;
+    private const int ChunkCount = MaxBuffersEver / ChunkEntries;
+
+    /// <summary>The most buffers that any limit allows.</summary>
+    internal const int MaxBuffersEver = 65_536;
+
+    private readonly Lock _growth = new();
+    private Entry[]?[] _chunks = [];
+    private int _created;
+
+    // Number + 1 of the first free entry in the low half, and a count of changes above it: an entry that went and came back meanwhile
+    // does not look unchanged.
+    private long _free;
+    private long _bytes;
+    private int _buffers;
+    private volatile bool _closed;
+
+    /// <param name="owner">Name of the domain, for messages.</param>
+    internal BufferTable(string owner) => Owner = owner;
+
+    /// <summary>The table of the program itself.</summary>
+    internal static BufferTable Program { get; } = new("the program");
+
+    internal string Owner { get; }
+
+    /// <summary>Bytes that the domain may hold.</summary>
+    internal long ByteLimit { get; set; } = ChannelLimits.DefaultHeldBytes;
+
+    /// <summary>Buffers that the domain may hold, at most <see cref="MaxBuffersEver"/>.</summary>
+    internal int BufferLimit
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)value, (uint)MaxBuffersEver, nameof(value));
+            field = value;
+        }
+    } = ChannelLimits.DefaultHeldBuffers;
+
+    /// <summary>Bytes that are charged to the domain now: the capacity of each buffer, those on their way out and those which a pin
+    /// still holds included.</summary>
+    internal long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Buffers that are charged to the domain now.</summary>
+    internal int Buffers => Volatile.Read(ref _buffers);
+
+    internal override long Allocate(int byteLength)
+    {
+        int capacity = BlockPool.CapacityFor(byteLength);
+        if (_closed || !TryCharge(capacity))
+            throw Refusal(capacity);
+        BufferBlock block = BlockPool.Shared.Rent(byteLength);
+        block.Bytes(byteLength).Clear();
+        return Publish(block, byteLength) is var word and not 0 ? word : throw Refusal(capacity);
+    }
+
+    /// <summary>Makes a buffer with the given contents.</summary>
+    /// <returns>The word of its handle; 0 when the domain has ended or holds as much as it may.</returns>
+    internal long TryCopy(ReadOnlySpan<byte> contents)
+    {
+        if (_closed || !TryCharge(BlockPool.CapacityFor(contents.Length)))
+            return 0;
+        BufferBlock block = BlockPool.Shared.Rent(contents.Length);
+        contents.CopyTo(block.Bytes(contents.Length));
+        return Publish(block, contents.Length);
+    }
+
+    internal override int ByteLengthOf(long word)
+    {
+        ref Entry entry = ref Find(word);
+        if (Holds(Volatile.Read(ref entry.State), word))
+        {
+            int length = Volatile.Read(ref entry.ByteLength);
+            if (Holds(Volatile.Read(ref entry.State), word))
+                return length;
+        }
+        throw new StaleBufferException();
+    }
+
+    internal override Span<byte> Pin(long word)
+    {
+        ref Entry entry = ref Find(word);
+        while (true)
+        {
+            long state = Volatile.Read(ref entry.State);
+            if (!Holds(state, word))
+                throw new StaleBufferException();
+            if ((state & PinMask) == PinMask)
+                throw new ExchangeHeapException($"A buffer of {Owner} has {PinMask} open pins; a pin has to be disposed.");
+            if (Interlocked.CompareExchange(ref entry.State, state + 1, state) != state)
+                continue;
+            return entry.Block!.Bytes(entry.ByteLength);
+        }
+    }
+
+    internal override void Unpin(long word)
+    {
+        ref Entry entry = ref Find(word);
+        while (true)
+        {
+            long state = Volatile.Read(ref entry.State);
+            if (!IsOf(state, word) || (state & PinMask) == 0)
+                return;
+            bool isLast = (state & (PinMask | ReleasedFlag)) == (1 | ReleasedFlag);
+            long next = isLast ? state & ~FlagMask : state - 1;
+            if (Interlocked.CompareExchange(ref entry.State, next, state) != state)
+                continue;
+            if (isLast)
+                Empty(ref entry, word).Release();
+            return;
+        }
+    }
+
+    internal override void Release(long word)
+    {
+        if (TryTake(word, out MovingBuffer buffer) == TakeOutcome.Taken)
+            buffer.Release();
+    }
+
+    /// <summary>Takes a buffer out, to be put in elsewhere.</summary>
+    internal TakeOutcome TryTake(long word, out MovingBuffer buffer)
+    {
+        buffer = default;
+        ref Entry entry = ref Find(word);
+        while (true)
+        {
+            long state = Volatile.Read(ref entry.State);
+            if (!Holds(state, word))
+                return TakeOutcome.Stale;
+            bool isPinned = (state & PinMask) != 0;
+            long next = isPinned ? (state & ~HeldFlag) | ReleasedFlag : state & ~FlagMask;
+            if (Interlocked.CompareExchange(ref entry.State, next, state) != state)
+                continue;
+            if (isPinned)
+                return TakeOutcome.Pinned;
+            buffer = Empty(ref entry, word);
+            return TakeOutcome.Taken;
+        }
+    }
+
+    /// <summary>Puts in a buffer that was taken out elsewhere, and takes over its charge.</summary>
+    /// <param name="buffer">Empty afterwards, whatever comes of it.</param>
+    /// <returns>The word of its handle here; 0 when the domain has ended or holds as much as it may, and the buffer is released then.</returns>
+    internal long TryPut(ref MovingBuffer buffer)
+    {
+        BufferBlock block = buffer.Block!;
+        int byteLength = buffer.ByteLength;
+        if (_closed || !TryCharge(block.Capacity))
+        {
+            buffer.Release();
+            return 0;
+        }
+        buffer.Payer!.Uncharge(block.Capacity);
+        buffer = default;
+        return Publish(block, byteLength);
+    }
+
+    /// <summary>The domain has ended: releases what it holds, and whatever comes in later.</summary>
+    internal void Close()
+    {
+        _closed = true;
+        Interlocked.MemoryBarrier();
+        int count;
+        lock (_growth)
+            count = _created;
+        for (int i = 0; i < count; i++)
+        {
+            long state = Volatile.Read(ref _chunks[i / ChunkEntries]![i % ChunkEntries].State);
+            if ((state & HeldFlag) != 0)
+                Release((state & ~IndexMask) | (uint)i);
+        }
+    }
+
+    /// <summary>What was charged is free again.</summary>
+    internal void Uncharge(int bytes)
+    {
+        Interlocked.Add(ref _bytes, -bytes);
+        Interlocked.Decrement(ref _buffers);
+    }
+
+    private static bool IsOf(long state, long word) => ((state ^ word) & ~IndexMask) == 0;
+
+    private static bool Holds(long state, long word) => IsOf(state, word) && (state & HeldFlag) != 0;
+
+    /// <summary>The entry that a word names, or one that holds nothing.</summary>
+    private ref Entry Find(long word)
+    {
+        long index = word & IndexMask;
+        Entry[]?[] chunks = Volatile.Read(ref _chunks);
+        if (index / ChunkEntries < chunks.Length && Volatile.Read(ref chunks[index / ChunkEntries]) is { } chunk)
+            return ref chunk[index % ChunkEntries];
+        return ref Entry.Nothing[0];
+    }
+
+    private bool TryCharge(int bytes)
+    {
+        if (Interlocked.Increment(ref _buffers) <= BufferLimit)
+        {
+            if (Interlocked.Add(ref _bytes, bytes) <= ByteLimit)
+                return true;
+            Interlocked.Add(ref _bytes, -bytes);
+        }
+        Interlocked.Decrement(ref _buffers);
+        return false;
+    }
+
+    /// <summary>Gives a charged block an entry.</summary>
+    /// <returns>0 when the domain has ended meanwhile; the block is released then.</returns>
+    private long Publish(BufferBlock block, int byteLength)
+    {
+        int index = TakeFree();
+        ref Entry entry = ref _chunks[index / ChunkEntries]![index % ChunkEntries];
+        entry.Block = block;
+        entry.ByteLength = byteLength;
+        long state = entry.State | HeldFlag;
+        long word = (state & ~IndexMask) | (uint)index;
+        // A full fence: whoever closes the table sees the entry, or is seen here.
+        Interlocked.Exchange(ref entry.State, state);
+        if (!_closed)
+            return word;
+        Release(word);
+        return 0;
+    }
+
+    /// <summary>Takes the contents of an entry that this thread has for itself, and frees the entry.</summary>
+    private MovingBuffer Empty(ref Entry entry, long word)
+    {
+        var buffer = new MovingBuffer { Block = entry.Block, ByteLength = entry.ByteLength, Payer = this };
+        entry.Block = null;
+        entry.ByteLength = 0;
+        long generation = (word >>> IndexBits) + 1;
+        // The 44 bits of a generation last for 20 days at ten million buffers a second in one entry; an entry that has had
+        // them all is not used again, so that no handle ever comes back to life.
+        if (generation >> (64 - IndexBits) != 0)
+            return buffer;
+        Volatile.Write(ref entry.State, generation << IndexBits);
+        int index = (int)(word & IndexMask);
+        while (true)
+        {
+            long first = Volatile.Read(ref _free);
+            entry.NextFree = (int)first;
+            if (Interlocked.CompareExchange(ref _free, NextFree(first, index + 1), first) == first)
+                return buffer;
+        }
+    }
+
+    private static long NextFree(long first, int value) => ((first >>> 32) + 1 << 32) | (uint)value;
+
+    private int TakeFree()
+    {
+        while (true)
+        {
+            long first = Volatile.Read(ref _free);
+            int index = (int)first - 1;
+            if (index < 0)
+                return Grow();
+            int next = Volatile.Read(ref _chunks[index / ChunkEntries]![index % ChunkEntries].NextFree);
+            if (Interlocked.CompareExchange(ref _free, NextFree(first, next), first) == first)
+                return index;
+        }
+    }
+
+    /// <summary>Makes one entry more. There are never more than buffers that were charged at one time, and entries that are used up.</summary>
+    private int Grow()
+    {
+        lock (_growth)
+        {
+            if (_chunks.Length == 0)
+                Volatile.Write(ref _chunks, new Entry[]?[ChunkCount + 1]);
+            int index = _created++;
+            ref Entry[]? chunk = ref _chunks[index / ChunkEntries];
+            if (chunk is null)
+            {
+                var made = new Entry[ChunkEntries];
+                for (int i = 0; i < made.Length; i++)
+                    made[i].State = 1L << IndexBits;
+                Volatile.Write(ref chunk, made);
+            }
+            return index;
+        }
+    }
+
+    private ExchangeHeapException Refusal(int bytes) => new(_closed
+        ? $"{Owner} has ended and can hold no buffer."
+        : $"{Owner} holds {Buffers} buffers of {Bytes} bytes in all; with {bytes} bytes more it would hold over {BufferLimit} buffers or {ByteLimit} bytes. Release or hand on some first.");
+
+    private struct Entry
+    {
+        /// <summary>What a word that names no entry finds.</summary>
+        internal static readonly Entry[] Nothing = new Entry[1];
+
+        internal long State;
+        internal BufferBlock? Block;
+        internal int ByteLength;
+        internal int NextFree;
+    }
+}

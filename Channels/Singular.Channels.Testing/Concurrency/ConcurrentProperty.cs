@@ -1,0 +1,134 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Singular.Channels.Testing;
+
+/// <summary>Calls of a concurrent contract that run at the same time look as if they had run one after the other.</summary>
+/// <param name="contract">The contract.</param>
+/// <param name="placement">Where the server is.</param>
+/// <param name="generator">Makes calls.</param>
+internal sealed class ConcurrentProperty(ContractDescription contract, IPlacement placement, SequenceGenerator generator)
+{
+    private const int MostThreads = 3;
+    private const int MostCalls = 3;
+
+    /// <summary>Another attempt may interleave differently.</summary>
+    private const int Attempts = 4;
+
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+
+    /// <summary>Calls made so far.</summary>
+    internal long Calls { get; private set; }
+
+    /// <summary>For each thread its calls.</summary>
+    internal Gen<List<List<CallStep>>> Histories()
+    {
+        Gen<CallStep> call = Gen.Elements(contract.Members.Where(member => member.IsAllowedIn(0)).ToArray())
+            .SelectMany(member => generator.Call(member, 0, Death.None))
+            .Where(step => ArgumentRules.WhyForbidden(step.Member, Arguments(step)) is null);
+        return Gen.Choose(2, MostThreads).SelectMany(threads => Gen.Choose(1, MostCalls).SelectMany(calls => call.ListOf(calls)).ListOf(threads))
+            .Select(histories => histories.Select(history => history.ToList()).ToList());
+    }
+
+    internal static IEnumerable<List<List<CallStep>>> Shrink(List<List<CallStep>> threads)
+    {
+        for (int thread = 0; thread < threads.Count; thread++)
+        {
+            if (threads.Count > 2)
+                yield return [.. threads[..thread], .. threads[(thread + 1)..]];
+            for (int call = 0; call < threads[thread].Count && threads[thread].Count > 1; call++)
+                yield return [.. threads[..thread], [.. threads[thread][..call], .. threads[thread][(call + 1)..]], .. threads[(thread + 1)..]];
+        }
+    }
+
+    internal string? WhyBroken(List<List<CallStep>> threads)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (Attempt(threads) is { } reason)
+                return reason;
+        }
+        return null;
+    }
+
+    private string? Attempt(List<List<CallStep>> threads)
+    {
+        (ContractFixture fixture, PlacedServer server) = placement.Place();
+        using (fixture)
+        using (server)
+        {
+            server.Start();
+            IReadOnlyList<ConcurrentCall>? history = Run(server, threads);
+            if (history is null)
+                return $"{placement.Name} placement: concurrent calls did not all come back within {s_limit.TotalSeconds} s{Text(threads)}";
+            if (!server.ServerDomain.IsAlive)
+                return $"{placement.Name} placement: the server died of concurrent calls ({server.ServerDomain.Fault?.ExceptionType ?? server.ServerDomain.Fault?.Detail}){Text(threads)}";
+            return new LinearizabilityChecker(Replay).IsLinearizable(history)
+                ? null
+                : $"{placement.Name} placement: no order of these calls explains what they gave{Text(history)}";
+        }
+    }
+
+    private IReadOnlyList<ConcurrentCall>? Run(PlacedServer server, List<List<CallStep>> threads)
+    {
+        int clock = 0;
+        var calls = new List<ConcurrentCall>[threads.Count];
+        using var barrier = new Barrier(threads.Count);
+        Thread[] runners = [.. threads.Select((steps, number) => new Thread(() =>
+        {
+            calls[number] = [];
+            barrier.SignalAndWait();
+            foreach (CallStep step in steps)
+            {
+                int begun = Interlocked.Increment(ref clock);
+                string seen = Perform(step, server.Client);
+                calls[number].Add(new ConcurrentCall(number, step, begun, Interlocked.Increment(ref clock), seen));
+            }
+        }) { IsBackground = true })];
+        foreach (Thread runner in runners)
+            runner.Start();
+        long end = Environment.TickCount64 + (long)s_limit.TotalMilliseconds;
+        if (!runners.All(runner => runner.Join((int)Math.Max(0, end - Environment.TickCount64))))
+            return null;
+        Calls += clock / 2;
+        return [.. calls.SelectMany(thread => thread)];
+    }
+
+    /// <summary>What the model, or else a new server called by one thread, gives.</summary>
+    private List<string> Replay(IReadOnlyList<ConcurrentCall> order)
+    {
+        (ContractFixture fixture, PlacedServer server) = placement.Place();
+        using (fixture)
+        using (server)
+        {
+            object? model = fixture.StartModel();
+            if (model is null)
+                server.Start();
+            return [.. order.Select(call => Perform(call.Step, model ?? server.Client))];
+        }
+    }
+
+    private static string Perform(CallStep step, object target)
+    {
+        object?[] arguments = Arguments(step);
+        Outcome outcome = Outcome.Of(step.Member, target, arguments).AwaitedAfter(s_limit);
+        return outcome + string.Concat(step.Member.Parameters.Select((parameter, place) => parameter.Passing == ParameterPassing.Span ? Observed.Text(arguments[place]) : ""));
+    }
+
+    private static object?[] Arguments(CallStep step) => [.. step.Arguments.Select(choice => choice.Resolve([]))];
+
+    private static string Text(List<List<CallStep>> threads) =>
+        Text([.. threads.SelectMany((steps, thread) => steps.Select(step => new ConcurrentCall(thread, step, 0, 0, "")))]);
+
+    private static string Text(IReadOnlyList<ConcurrentCall> history)
+    {
+        var text = new StringBuilder(":");
+        foreach (ConcurrentCall call in history)
+        {
+            var subject = new Subject(call.Step.Member.Contract, new object(), null, "server");
+            text.AppendLine().Append($"    thread {call.Thread + 1}, {call.Begun} to {call.Ended}: {TestScript.Call(subject, call.Step.Member, call.Step.Arguments, Arguments(call.Step))}; // {call.Seen}");
+        }
+        return text.ToString();
+    }
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Singular.Channels.Testing;
+
+/// <summary>All that is demanded of a server of a contract, tried on generated inputs.</summary>
+public sealed class ContractCheck
+{
+    private readonly ContractDescription _contract;
+
+    /// <param name="contract">The contract's interface.</param>
+    /// <param name="placements">Where to place the server; results are compared with those in the first.</param>
+    public ContractCheck(Type contract, IReadOnlyList<IPlacement> placements)
+    {
+        ArgumentNullException.ThrowIfNull(placements);
+        ArgumentOutOfRangeException.ThrowIfZero(placements.Count);
+        _contract = ContractDescription.Of(contract);
+        Placements = placements;
+    }
+
+    public IReadOnlyList<IPlacement> Placements { get; }
+
+    /// <summary>How often each property is tried.</summary>
+    public int Runs { get; set; } = 1_000;
+
+    /// <summary>What everything random follows from.</summary>
+    public int Seed { get; set; } = 1;
+
+    /// <summary>The laws to keep.</summary>
+    public IReadOnlyList<Law> Laws { get; set; } = [];
+
+    /// <summary>Values that mean something to the contract.</summary>
+    public SampleValues Samples { get; } = new();
+
+    /// <summary>Gets the name of each property as it begins.</summary>
+    public Action<string>? Progress { get; set; }
+
+    /// <summary>Tries all properties until one breaks.</summary>
+    public ContractReport Run(CancellationToken cancellation = default)
+    {
+        List<PropertyResult> results = [];
+        foreach (Func<PropertyResult> property in Properties(cancellation))
+        {
+            results.Add(property());
+            if (results[^1].Violation is not null)
+                break;
+        }
+        return new ContractReport(_contract.ToString(), Seed, results);
+    }
+
+    private IEnumerable<Func<PropertyResult>> Properties(CancellationToken cancellation)
+    {
+        var values = new ValueGenerator(Samples);
+        var generator = new SequenceGenerator(_contract, values, CountStimuli());
+        IPlacement[] quick = [.. Placements.Where(placement => placement.SequencesPerFixture == 1)];
+        if (quick.Length > 0)
+            yield return () => Sequences(generator, quick[0], quick[1..], cancellation);
+        foreach (Law law in Laws)
+        {
+            foreach (IPlacement placement in quick.Length > 0 ? quick : Placements)
+                yield return () => KeepsLaw(law, placement, values, cancellation);
+        }
+        if (_contract.IsConcurrent)
+        {
+            foreach (IPlacement placement in quick)
+                yield return () => IsLinearizable(generator, placement, cancellation);
+        }
+        foreach (MemberDescription member in _contract.Members.Where(member => member.EndpointType is not null))
+        {
+            foreach (IPlacement placement in Placements)
+                yield return () => LosesNoEndpoint(generator, placement, member, cancellation);
+        }
+        foreach (IPlacement placement in Placements.Except(quick))
+            yield return () => Sequences(generator, quick.Length > 0 ? quick[0] : placement, quick.Length > 0 ? [placement] : [], cancellation);
+    }
+
+    private int CountStimuli()
+    {
+        (ContractFixture fixture, PlacedServer server) = Placements[0].Place();
+        using (fixture)
+        using (server)
+            return fixture.Stimuli.Count;
+    }
+
+    private PropertyResult Sequences(SequenceGenerator generator, IPlacement first, IReadOnlyList<IPlacement> others, CancellationToken cancellation)
+    {
+        var property = new SequenceProperty(first, others);
+        int batch = others.Append(first).Max(placement => placement.SequencesPerFixture);
+        Gen<List<Step>> sequences = batch == 1
+            ? generator.Sequences()
+            : generator.Sequences().ListOf(batch).Select(parts => parts.SelectMany(part => part.Append(new ClientDeathStep())).ToList());
+        string names = string.Join(" and ", others.Prepend(first).Select(placement => placement.Name));
+        return Try($"answers, protocol, deaths and restarts ({names})", cancellation, batch, () => property.Calls, sequences, SequenceGenerator.Shrink, property.WhyBroken);
+    }
+
+    private PropertyResult KeepsLaw(Law law, IPlacement placement, ValueGenerator values, CancellationToken cancellation)
+    {
+        var property = new LawProperty(law, placement, values);
+        return Try($"{law.Name} ({placement.Name})", cancellation, 1, () => 0, property.Arguments(), LawProperty.Shrink, property.WhyBroken);
+    }
+
+    private PropertyResult IsLinearizable(SequenceGenerator generator, IPlacement placement, CancellationToken cancellation)
+    {
+        var property = new ConcurrentProperty(_contract, placement, generator);
+        return Try($"concurrent calls are linearizable ({placement.Name})", cancellation, 1, () => property.Calls, property.Histories(), ConcurrentProperty.Shrink, property.WhyBroken);
+    }
+
+    private PropertyResult LosesNoEndpoint(SequenceGenerator generator, IPlacement placement, MemberDescription member, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        string name = $"{member.Name} loses no endpoint ({placement.Name})";
+        Progress?.Invoke(name);
+        var property = new EndpointEndurance(placement, generator);
+        long start = Stopwatch.GetTimestamp();
+        string? violation = property.WhyBroken(member, Seed);
+        return new PropertyResult(name, 1, property.Calls, Stopwatch.GetElapsedTime(start), violation);
+    }
+
+    private PropertyResult Try<T>(
+        string name, CancellationToken cancellation, int batch, Func<long> calls, Gen<T> generator, Func<T, IEnumerable<T>> shrink, Func<T, string?> whyBroken)
+    {
+        Progress?.Invoke(name);
+        long start = Stopwatch.GetTimestamp();
+        int runs = Math.Max(1, Runs / batch);
+        Counterexample<T>? found = CounterexampleSearch.Find(generator, shrink, whyBroken, runs, Seed, cancellation);
+        return new PropertyResult(name, (found?.Runs ?? runs) * batch, calls(), Stopwatch.GetElapsedTime(start), found?.Reason);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Singular.Channels.Testing;
+
+/// <summary>How a parameter of a contract's member travels.</summary>
+public enum ParameterPassing
+{
+    /// <summary>By value.</summary>
+    Value,
+
+    /// <summary><c>ReadOnlySpan&lt;T&gt;</c>: to the server.</summary>
+    ReadOnlySpan,
+
+    /// <summary><c>Span&lt;T&gt;</c>: to the server and back.</summary>
+    Span,
+}

@@ -1,0 +1,74 @@
+using Singular.Channels.Runtime;
+
+namespace Singular.Channels.Testing;
+
+/// <summary>The server is reached through a shared region, as in a process of its own; its end runs on a thread of this process,
+/// with memory that is mapped a second time, so that a call can be stopped in its middle.</summary>
+internal sealed class ChannelPlacement(Type contract, ContractFixture fixture) : PlacedServer(contract, fixture)
+{
+    private readonly ContractBinding _binding = ContractCode.Of(contract);
+    private Domain _server = new("Server#0", DomainOptions.None);
+    private Domain? _farServer;
+    private Domain? _farClient;
+    private ServerSlot? _farSlot;
+    private ServerLoop? _loop;
+    private ClientChannel? _channel;
+
+    public override Domain ServerDomain => _server;
+
+    public override CallTap Tap { get; } = new();
+
+    protected override ServerSlot Slot { get; } = new("Server#0");
+
+    public override void Kill()
+    {
+        Slot.GiveUp();
+        _farSlot?.GiveUp();
+        _farServer?.Condemn(PlannedDeath, "ended by the test");
+        _server.Condemn(PlannedDeath, "ended by the test");
+    }
+
+    protected override void StartLife()
+    {
+        if (!_server.IsAlive)
+            _server = new Domain("Server#0", DomainOptions.None);
+        _farServer = new Domain("Server#0", DomainOptions.UsesAwait);
+        _farClient = new Domain("Client#0", DomainOptions.UsesAwait);
+        object server = Construct(_farServer, Tap);
+        LinuxChannelMemory memory = LinuxChannelMemory.Create();
+        using var near = new ChannelRegion(memory);
+        near.Format();
+        using var far = new ChannelRegion(LinuxChannelMemory.Open(memory.Path));
+        _farSlot = new ServerSlot("Server#0");
+        _farSlot.Install(_farServer, server);
+        _loop = new ServerLoop(far, new FutexWaker(), _binding.CreateServer(_binding.CreateBoundary(_farSlot, _farClient)), new DriverPeer(_farClient));
+        _channel = new ClientChannel(near, new FutexWaker(), new DriverPeer(_server));
+        // What a supervisor does when a process has died: mark the domain, then close the channel.
+        ClientChannel channel = _channel;
+        Domain life = _server;
+        _farServer.Died += dead => ThreadPool.QueueUserWorkItem(_ =>
+        {
+            if (dead.Fault is { } fault)
+                life.Condemn(fault);
+            channel.Close();
+        });
+        Slot.Install(_server, _binding.CreateClient(_channel));
+        _loop.Start();
+    }
+
+    protected override void EndLife()
+    {
+        _channel?.Dispose();
+        _loop?.Close();
+        _loop?.Join(TimeSpan.FromSeconds(5));
+        Slot.Clear();
+        Forget(_server);
+        foreach (Domain? domain in (Domain?[])[_farServer, _farClient])
+        {
+            domain?.Stop();
+            if (domain is not null)
+                Forget(domain);
+        }
+        (_farServer, _farClient, _farSlot, _loop, _channel) = (null, null, null, null, null);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Singular.Channels.Testing;
+
+/// <summary>A way to place a server under test.</summary>
+public interface IPlacement
+{
+    /// <summary>For reports, e.g. <c>kernel</c>.</summary>
+    string Name { get; }
+
+    /// <summary>How many sequences run on one fixture, one after the other, each by a client of its own: more than one where a start
+    /// is costly.</summary>
+    int SequencesPerFixture { get; }
+
+    /// <summary>Makes a fixture and places a server in it, not started yet.</summary>
+    (ContractFixture Fixture, PlacedServer Server) Place();
+}

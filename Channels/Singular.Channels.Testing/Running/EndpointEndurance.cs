@@ -1,0 +1,67 @@
+namespace Singular.Channels.Testing;
+
+/// <summary>No endpoint is lost: one can be opened and ended, or left behind by a client that died, any number of times.</summary>
+/// <param name="placement">Where the server is.</param>
+/// <param name="generator">Makes calls.</param>
+internal sealed class EndpointEndurance(IPlacement placement, SequenceGenerator generator)
+{
+    /// <summary>More than any driver holds open at once: a client may hold 1,024 (<c>ClientSession.MaxEndpoints</c>).</summary>
+    private const int Rounds = 1_200;
+
+    /// <summary>A dead client is costlier to make.</summary>
+    private const int DeadClients = 300;
+
+    /// <summary>Generated calls until one succeeds.</summary>
+    private const int Attempts = 100;
+
+    // The size that FsCheck would use last.
+    private const int Size = 50;
+
+    /// <summary>Calls made so far.</summary>
+    internal long Calls { get; private set; }
+
+    /// <returns>What was lost; null when nothing, or when no call gave an endpoint.</returns>
+    internal string? WhyBroken(MemberDescription member, int seed)
+    {
+        foreach (CallStep call in FsCheck.Fluent.Gen.Sample(generator.Call(member, 0, Death.None), Size, new FsCheck.Rnd((ulong)seed, 1), Attempts))
+        {
+            if (ArgumentRules.WhyForbidden(member, Arguments(call)) is not null)
+                continue;
+            if (Try(call, Rounds, static (_, end, endpoint) => Outcome.Of(end, endpoint, []), "opened and ended") is not { } outcome)
+                continue;
+            return outcome.Length > 0 ? outcome : Try(call, DeadClients, static (server, _, _) => server.ReplaceClient(), "opened by clients that died") is { Length: > 0 } left ? left : null;
+        }
+        return null;
+    }
+
+    private static object?[] Arguments(CallStep call) => [.. call.Arguments.Select(choice => choice.Resolve([]))];
+
+    /// <returns>Null when the first call gives no endpoint, empty when all do.</returns>
+    private string? Try(CallStep call, int rounds, Action<PlacedServer, MemberDescription, object> finish, string how)
+    {
+        MemberDescription? end = ContractDescription.Of(call.Member.EndpointType!).End;
+        if (end is null || end.Parameters.Count > 0 || !end.IsAllowedIn(0))
+            return null;
+        (ContractFixture fixture, PlacedServer server) = placement.Place();
+        using (fixture)
+        using (server)
+        {
+            server.Start();
+            fixture.Settle();
+            for (int round = 0; round < rounds; round++)
+            {
+                Calls++;
+                Outcome opened = Outcome.Of(call.Member, server.Client, Arguments(call)).AwaitedAfter(TimeSpan.FromSeconds(5));
+                if (opened.Endpoint(call.Member) is not { } endpoint)
+                {
+                    return round == 0 && opened.Kind == OutcomeKind.Returned
+                        ? null
+                        : $"{placement.Name} placement: an endpoint is lost: {TestScript.Call(new Subject(call.Member.Contract, server.Client, null, "server"), call.Member, call.Arguments, Arguments(call))} gave {opened} after {round} endpoints that were {how}.";
+                }
+                finish(server, end, endpoint);
+                fixture.Settle();
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,43 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Singular.Channels.Testing;
+
+/// <summary>A law holds for all values in a placement.</summary>
+internal sealed class LawProperty(Law law, IPlacement placement, ValueGenerator values)
+{
+    internal Gen<object?[]> Arguments() =>
+        Gen.CollectToArray(law.Parameters, parameter => values.Value(parameter.ParameterType, parameter.Name!));
+
+    internal static IEnumerable<object?[]> Shrink(object?[] arguments)
+    {
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            IEnumerable<object?> simpler = arguments[i] is byte[] { Length: > 0 } bytes
+                ? [Array.Empty<byte>(), bytes[..(bytes.Length / 2)], bytes[..^1]]
+                : new ValueChoice(arguments[i]).Shrink().Select(choice => choice.Resolve([]));
+            foreach (object? value in simpler)
+                yield return [.. arguments[..i], value, .. arguments[(i + 1)..]];
+        }
+    }
+
+    internal string? WhyBroken(object?[] arguments)
+    {
+        (ContractFixture fixture, PlacedServer server) = placement.Place();
+        using (fixture)
+        using (server)
+        {
+            server.Start();
+            fixture.Settle();
+            // Arrays are the law's to write to; the next attempt gets them as they were.
+            object?[] own = [.. arguments.Select(argument => argument is Array array ? array.Clone() : argument)];
+            return law.WhyBroken(server.Client, own) is { } reason
+                ? $"{placement.Name} placement: the law {law.Name} is broken: {reason}{Environment.NewLine}    {law.Name}(server{string.Concat(arguments.Select(argument => ", " + Text(argument)))});"
+                : null;
+        }
+    }
+
+    private static string Text(object? argument) => argument is byte[] bytes
+        ? $"Convert.FromHexString(\"{Convert.ToHexString(bytes)}\")"
+        : argument is Array ? Observed.Text(argument) : Observed.Literal(argument);
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+
+namespace Singular.Channels.Testing;
+
+/// <summary>What has to hold for every sequence of steps: in each placement every answer is right, all placements show the same, and
+/// a life after a restart is like the first.</summary>
+/// <param name="first">The placement that the others are compared with.</param>
+/// <param name="others">Further placements.</param>
+internal sealed class SequenceProperty(IPlacement first, IReadOnlyList<IPlacement> others)
+{
+    /// <summary>Calls made so far.</summary>
+    internal long Calls { get; private set; }
+
+    /// <returns>What is wrong with the server, with the sequence as a test; null when nothing is.</returns>
+    internal string? WhyBroken(List<Step> steps)
+    {
+        if (others.Any(other => other.SequencesPerFixture > 1))
+            steps = [.. steps.Select(step => step is CallStep call ? call with { Death = Death.None } : step)];
+        RunResult run = Run(first, steps);
+        if (run.Violation is not null)
+            return Report(run, $"{first.Name} placement: {run.Violation}");
+        foreach (IPlacement other in others)
+        {
+            RunResult second = Run(other, steps, run.Completions.Keys);
+            if (second.Violation is not null)
+                return Report(second, $"{other.Name} placement: {second.Violation}");
+            if (WhyDifferent(run, second) is not { } difference)
+                continue;
+            // An answer that was on its way is not a difference: the first placement gets the time for it.
+            run = Run(first, steps, second.Completions.Keys);
+            if (WhyDifferent(run, second) is not null)
+                return Report(second, $"{other.Name} placement differs from {first.Name}: {difference}.");
+        }
+        return steps.Exists(step => step is ServerDeathStep or ClientDeathStep or CallStep { Death: not Death.None }) ? null : WhyUnclean(steps, run);
+    }
+
+    private string? WhyUnclean(List<Step> steps, RunResult fresh)
+    {
+        RunResult again = Run(first, [new ServerDeathStep(), .. steps], fresh.Completions.Keys);
+        if (again.Violation is not null)
+            return Report(again, $"after a restart: {again.Violation}");
+        RunResult without = again with { Observations = [.. again.Observations.Skip(1)] };
+        return WhyDifferent(fresh, without) is { } difference
+            ? Report(again, $"a restarted server differs from a new one: {difference}.")
+            : null;
+    }
+
+    private RunResult Run(IPlacement placement, List<Step> steps, IEnumerable<int>? completions = null)
+    {
+        (ContractFixture fixture, PlacedServer server) = placement.Place();
+        using (fixture)
+        using (server)
+        {
+            try
+            {
+                server.Start();
+            }
+            catch (ContractViolationException unstarted)
+            {
+                return new RunResult(unstarted.Message, [], [], new Dictionary<int, string>(), 0);
+            }
+            RunResult result = new SequenceRun(server, fixture).Run(steps, completions is null ? null : [.. completions]);
+            Calls += result.Calls;
+            return result;
+        }
+    }
+
+    private static string? WhyDifferent(RunResult first, RunResult second)
+    {
+        for (int i = 0; i < Math.Min(first.Observations.Count, second.Observations.Count); i++)
+        {
+            if (first.Observations[i] != second.Observations[i])
+                return $"step {i + 1} gave {second.Observations[i]} and {first.Observations[i]}";
+        }
+        foreach (int call in first.Completions.Keys.Union(second.Completions.Keys))
+        {
+            string one = first.Completions.GetValueOrDefault(call, "no answer");
+            string other = second.Completions.GetValueOrDefault(call, "no answer");
+            if (one != other)
+                return $"the asynchronous call {call.ToString(CultureInfo.InvariantCulture)} gave {other} and {one}";
+        }
+        return null;
+    }
+
+    private static string Report(RunResult run, string what)
+    {
+        var text = new StringBuilder(what);
+        text.AppendLine().AppendLine("    // using var scenario = new ContractScenario<…>(…); var server = scenario.Server;");
+        foreach (string line in run.Script)
+            text.Append("    ").AppendLine(line);
+        return text.ToString().TrimEnd();
+    }
+}

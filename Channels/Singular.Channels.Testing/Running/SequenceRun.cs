@@ -1,0 +1,345 @@
+namespace Singular.Channels.Testing;
+
+/// <summary>Carries out a sequence on a placed server and its model side by side, and judges every answer.</summary>
+/// <param name="server">The server, started.</param>
+/// <param name="fixture">What it runs in.</param>
+internal sealed class SequenceRun(PlacedServer server, ContractFixture fixture)
+{
+    /// <summary>A call that must be answered has so long.</summary>
+    private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long an answer may be on its way where nothing says whether it has to come.</summary>
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Fewer than a client may have under way (<c>ClientSession.MaxPendingCalls</c>).</summary>
+    private const int MostPending = 60;
+
+    private readonly ContractDescription _contract = ContractDescription.Of(server.Contract);
+    private readonly TestScript _script = new();
+    private readonly List<string> _observations = [];
+    private readonly SortedDictionary<int, string> _completions = [];
+    private readonly List<PendingCall> _pending = [];
+    private readonly LearnedNumbers _learned = new();
+    private readonly List<Subject> _subjects = [];
+    private IReadOnlyCollection<int> _expected = [];
+    private int _calls;
+
+    /// <summary>Carries the steps out until one shows a violation.</summary>
+    /// <param name="steps">The sequence.</param>
+    /// <param name="completions">Asynchronous calls that have to be answered in the end, because they were elsewhere.</param>
+    internal RunResult Run(IReadOnlyList<Step> steps, IReadOnlyCollection<int>? completions = null)
+    {
+        string? violation = null;
+        try
+        {
+            _expected = completions ?? [];
+            _subjects.Add(new Subject(_contract, server.Client, fixture.StartModel(), "server"));
+            fixture.Settle();
+            foreach (Step step in steps)
+            {
+                Do(step);
+                fixture.Settle();
+                CheckAnswered();
+                ExpectRight(fixture.WhyWrong());
+            }
+            Finish();
+            ExpectRight(fixture.WhyWrongInTheEnd());
+        }
+        catch (ContractViolationException found)
+        {
+            violation = found.Message;
+        }
+        return new RunResult(violation, _script.Lines, _observations, _completions, _calls);
+    }
+
+    private Subject Root => _subjects[0];
+
+    private void Do(Step step)
+    {
+        switch (step)
+        {
+            case CallStep call when Find(call) is { } subject:
+                Call(call, subject);
+                break;
+            case StimulusStep stimulus when fixture.Stimuli.Count > 0:
+                Stimulus chosen = fixture.Stimuli[stimulus.Number % fixture.Stimuli.Count];
+                _script.Add($"scenario.Stimulate({Observed.Literal(chosen.Name)});");
+                _observations.Add(chosen.Name);
+                chosen.Act();
+                break;
+            case ServerDeathStep:
+                _script.Add("scenario.Restart();");
+                _observations.Add("restart");
+                ComeToRest();
+                server.Kill();
+                StartNextLife();
+                break;
+            case ClientDeathStep:
+                _script.Add("server = scenario.ReplaceClient();");
+                _observations.Add("client replaced");
+                ComeToRest();
+                ReplaceClient();
+                break;
+        }
+    }
+
+    private Subject? Find(CallStep call)
+    {
+        List<Subject> candidates = _subjects.FindAll(subject => subject.Contract == call.Member.Contract);
+        return candidates.Count == 0 || _pending.Count >= MostPending ? null : candidates[^(Math.Min(call.Subject, candidates.Count - 1) + 1)];
+    }
+
+    private void Call(CallStep step, Subject subject)
+    {
+        MemberDescription member = step.Member;
+        object?[] arguments = [.. step.Arguments.Select(choice => choice.Resolve(_learned.Numbers))];
+        object?[] modelArguments = [.. step.Arguments.Select((choice, place) => choice is DataChoice ? choice.Resolve([]) : arguments[place])];
+        string text = TestScript.Call(subject, member, step.Arguments, arguments);
+        string? forbidden = subject.State == MemberDescription.Ended ? "its endpoint has ended"
+            : !member.IsAllowedIn(subject.State) ? "the protocol does not allow it now"
+            : ArgumentRules.WhyForbidden(member, arguments);
+        Death death = forbidden is null && server.Tap is not null ? step.Death : Death.None;
+        if (death != Death.None)
+            ComeToRest();
+        Plan(death);
+        int reached = server.Tap?.Calls ?? 0;
+        int number = _calls++;
+        int line = _script.Lines.Count;
+        _script.Add(text + ";");
+        Outcome outcome = Outcome.Of(member, subject.Target, arguments);
+        bool hasReached = server.Tap is { } tap ? tap.Calls != reached : forbidden is null;
+        if (server.Tap?.Clear() == false)
+            throw Violation($"{member.Name} was legal and did not reach the server, or did not come back from it: it gave {outcome}{Why()}");
+        if (forbidden is not null)
+        {
+            if (outcome.Kind != OutcomeKind.Refused)
+                throw Violation($"{member.Name} has to be refused, because {forbidden}; it gave {outcome}");
+            if (hasReached)
+                throw Violation($"{member.Name} has to be refused, because {forbidden}; it was, but the server was called");
+            _observations.Add("refused");
+            _script.Comment("refused");
+            return;
+        }
+        switch (death)
+        {
+            case Death.ServerBefore or Death.ServerAfter:
+                _script.Comment($"the server dies {(death == Death.ServerBefore ? "before" : "after")} its work");
+                _observations.Add("death in the call");
+                if (outcome.Kind is not (OutcomeKind.Fault or OutcomeKind.Closed))
+                    throw Violation($"the server died in {member.Name} and the call gave {outcome}; expected a fault or a closed channel");
+                // What was done may outlive the server.
+                if (death == Death.ServerAfter)
+                    ModelEndpoint(subject, member, modelArguments);
+                StartNextLife();
+                return;
+            case Death.ClientBefore or Death.ClientAfter:
+                _script.Comment("the client dies in it");
+                _observations.Add("client's death in the call");
+                if (!server.ServerDomain.IsAlive)
+                    throw Violation($"the death of the client in {member.Name} took the server with it ({server.ServerDomain.Fault?.Detail})");
+                // What the call did is done; its answer went to nobody.
+                ModelEndpoint(subject, member, modelArguments);
+                ReplaceClient();
+                return;
+        }
+        Judge(subject, member, arguments, modelArguments, outcome, number, line, text);
+    }
+
+    private void Plan(Death death)
+    {
+        if (death is Death.ServerBefore)
+            server.Tap!.PlanBefore(server.Kill);
+        else if (death is Death.ServerAfter)
+            server.Tap!.PlanAfter(server.Kill);
+        else if (death is Death.ClientBefore)
+            server.Tap!.PlanBefore(server.ClientDomain.Stop);
+        else if (death is Death.ClientAfter)
+            server.Tap!.PlanAfter(server.ClientDomain.Stop);
+    }
+
+    private void Judge(
+        Subject subject, MemberDescription member, object?[] arguments, object?[] modelArguments, Outcome outcome, int number, int line, string text)
+    {
+        if (outcome.Kind != OutcomeKind.Returned)
+            throw Violation($"{member.Name} was legal and gave {outcome}{Why()}");
+        Outcome? expected = subject.Model is null ? null : Outcome.Of(member, subject.Model, modelArguments);
+        if (expected is { Kind: OutcomeKind.Threw, Detail: var detail } && detail.StartsWith(nameof(NotSupportedException), StringComparison.Ordinal))
+            expected = null;
+        IModelJudge? judge = subject.Model as IModelJudge;
+        if (member.IsAsync)
+        {
+            _observations.Add("begun");
+            var pending = new PendingCall(number, member, arguments, (Task)outcome.Value!, expected?.Value as Task, judge);
+            if (expected is null && member.EndpointType is not null)
+                Wait(pending.Task, s_answerLimit);
+            if (!TryAnswer(pending, subject))
+                _pending.Add(pending);
+            return;
+        }
+        string seen = outcome + Contents(member, arguments, outcome);
+        _observations.Add(seen);
+        if (expected is not null)
+        {
+            string wanted = expected + Contents(member, modelArguments, expected);
+            if (seen != wanted && judge?.Accepts(new ModelComparison(member, arguments, modelArguments, expected, outcome)) != true)
+                throw Violation($"{member.Name}: expected {wanted}, found {seen}");
+        }
+        _script.Comment(seen);
+        _learned.Learn(outcome.Value);
+        Move(subject, member, outcome, expected, line, text);
+    }
+
+    /// <summary>Follows the protocol and takes in the endpoint that the call gave.</summary>
+    private void Move(Subject subject, MemberDescription member, Outcome outcome, Outcome? expected, int line, string text)
+    {
+        subject.State = member.StateAfter(subject.State, outcome.IsSuccess(member));
+        if (outcome.Endpoint(member) is not { } endpoint)
+            return;
+        ContractDescription contract = ContractDescription.Of(member.EndpointType!);
+        string name = _script.NameFor(contract);
+        _script.Replace(line, $"{contract.Type.Name} {name} = {(member.IsAsync ? $"(await {text})" : text)}{(member.IsResult ? ".Value" : "")};");
+        _subjects.Add(new Subject(contract, endpoint, expected?.Endpoint(member), name));
+    }
+
+    /// <summary>Lets the model do what the server did for a client that is gone.</summary>
+    private static void ModelEndpoint(Subject subject, MemberDescription member, object?[] arguments)
+    {
+        if (subject.Model is null)
+            return;
+        Outcome modelled = Outcome.Of(member, subject.Model, arguments).Awaited();
+        if (modelled.Endpoint(member) is { } endpoint)
+            EndModel(ContractDescription.Of(member.EndpointType!), endpoint);
+    }
+
+    private static void EndModel(ContractDescription contract, object? model)
+    {
+        if (model is not null && contract.End is { Parameters.Count: 0 } end)
+            Outcome.Of(end, model, []);
+    }
+
+    /// <returns>False when the task is still under way, and may be.</returns>
+    private bool TryAnswer(PendingCall pending, Subject? subject)
+    {
+        if (pending.Model is { IsCompleted: true } && !Wait(pending.Task, s_answerLimit))
+            throw Violation($"{pending.Member.Name} (call {pending.Number}) has to be answered with {new Outcome(OutcomeKind.Returned, pending.Model, "").Awaited()} by now; it was not within {s_answerLimit.TotalSeconds} s");
+        if (!pending.Task.IsCompleted)
+            return false;
+        Outcome actual = new Outcome(OutcomeKind.Returned, pending.Task, "").Awaited();
+        Outcome? expected = pending.Model is null ? null : new Outcome(OutcomeKind.Returned, pending.Model, "").Awaited();
+        if (actual.Kind != OutcomeKind.Returned)
+            throw Violation($"{pending.Member.Name} (call {pending.Number}) was legal and gave {actual}{Why()}");
+        if (expected is not null && (!pending.Model!.IsCompleted || expected.ToString() != actual.ToString())
+            && pending.Judge?.Accepts(new ModelComparison(pending.Member, pending.Arguments, pending.Arguments, expected, actual)) != true)
+        {
+            throw Violation($"{pending.Member.Name} (call {pending.Number}): expected {(pending.Model!.IsCompleted ? expected : "no answer yet")}, found {actual}");
+        }
+        _completions[pending.Number] = actual.ToString();
+        _learned.Learn(actual.Value);
+        if (subject is not null)
+            Move(subject, pending.Member, actual, expected, _script.Lines.Count - 1, _script.Lines[^1].TrimEnd(';'));
+        return true;
+    }
+
+    private void CheckAnswered() => _pending.RemoveAll(pending => TryAnswer(pending, null));
+
+    /// <summary>Waits for what is on its way, and sees that the server's end ends all waiting.</summary>
+    private void Finish()
+    {
+        ComeToRest();
+        if (_pending.Count == 0)
+            return;
+        server.Kill();
+        ExpectTheirEnd();
+    }
+
+    /// <summary>Waits for answers that are on their way, before something cuts them off.</summary>
+    private void ComeToRest()
+    {
+        foreach (PendingCall pending in _pending)
+            Wait(pending.Task, _expected.Contains(pending.Number) ? s_answerLimit : s_quiet);
+        CheckAnswered();
+    }
+
+    private void ExpectTheirEnd()
+    {
+        foreach (PendingCall pending in _pending)
+        {
+            if (!Wait(pending.Task, s_answerLimit))
+                throw Violation($"the server is dead, and {pending.Member.Name} (call {pending.Number}) still waits for it");
+        }
+        _pending.Clear();
+    }
+
+    private void StartNextLife()
+    {
+        ExpectTheirEnd();
+        foreach (Subject subject in _subjects.Skip(1))
+            ExpectGone(subject);
+        _subjects.RemoveRange(1, _subjects.Count - 1);
+        server.Restart();
+        Root.Model = fixture.StartModel();
+        Root.State = 0;
+        fixture.Settle();
+    }
+
+    private void ReplaceClient()
+    {
+        // The answers went to the dead client's queue.
+        _pending.Clear();
+        server.ReplaceClient();
+        foreach (Subject subject in _subjects.Skip(1))
+        {
+            if (subject.Contract.End?.IsAllowedIn(subject.State) == true)
+                EndModel(subject.Contract, subject.Model);
+        }
+        _subjects.RemoveRange(1, _subjects.Count - 1);
+        Root.Target = server.Client;
+        Root.State = 0;
+        if (!server.ServerDomain.IsAlive)
+            throw Violation($"the death of the client took the server with it ({server.ServerDomain.Fault?.Detail})");
+    }
+
+    /// <summary>An endpoint ends with the server that gave it.</summary>
+    private void ExpectGone(Subject subject)
+    {
+        if (subject.Contract.Members.FirstOrDefault(member => member.Parameters.Count == 0 && member.IsAllowedIn(subject.State)) is not { } member)
+            return;
+        Outcome outcome = Outcome.Of(member, subject.Target, []).AwaitedAfter(s_answerLimit);
+        if (outcome.Kind is not (OutcomeKind.Closed or OutcomeKind.Fault))
+            throw Violation($"the server is dead, and {member.Name} of {subject.Name} gave {outcome}; expected a closed channel");
+    }
+
+    /// <summary>What a success left in the writable spans.</summary>
+    private static string Contents(MemberDescription member, object?[] arguments, Outcome outcome)
+    {
+        if (!outcome.IsSuccess(member))
+            return "";
+        return string.Concat(member.Parameters.Select((parameter, place) =>
+            parameter.Passing == ParameterPassing.Span ? $", {parameter.Name} {Observed.Text(arguments[place])}" : ""));
+    }
+
+    private string Why() => server.ServerDomain.Fault is { } fault ? $" ({fault.ExceptionType ?? fault.Code}{(fault.Place is null ? "" : $" at {fault.Place}")}: {fault.Detail})" : "";
+
+    private static bool Wait(Task task, TimeSpan limit)
+    {
+        if (task.IsCompleted)
+            return true;
+        try
+        {
+            task.Wait(limit);
+        }
+        catch (AggregateException)
+        {
+            // How it ended is looked at by the caller.
+        }
+        return task.IsCompleted;
+    }
+
+    private static void ExpectRight(string? wrong)
+    {
+        if (wrong is not null)
+            throw Violation(wrong);
+    }
+
+    private static ContractViolationException Violation(string what) => new(what + ".");
+}

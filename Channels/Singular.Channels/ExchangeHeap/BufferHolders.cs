@@ -1,0 +1,18 @@
+namespace Singular.Channels;
+
+/// <summary>Says whose code the present thread runs. A program has one, from <c>Singular.Channels.Runtime</c>.</summary>
+internal abstract class BufferHolders
+{
+    // The one static field of this assembly that is ever assigned: before the first domain runs, by the system.
+    private static BufferHolders? s_installed;
+
+    /// <summary>The buffers of the domain whose code runs.</summary>
+    /// <exception cref="ExchangeHeapException">The program has no exchange heap.</exception>
+    internal static BufferHolder Current => s_installed is { } holders
+        ? holders.Find()
+        : throw new ExchangeHeapException("This program has no exchange heap: no domain has been made in it. A test makes one, or uses Singular.Channels.Testing.");
+
+    internal static void Install(BufferHolders holders) => s_installed = holders;
+
+    protected abstract BufferHolder Find();
+}

@@ -1,0 +1,17 @@
+namespace Singular.Channels;
+
+/// <summary>A place for one buffer in an object that lives on the heap. Its methods are atomic, so that of several threads one gets the buffer.</summary>
+public sealed class OwnedSlot<T>
+    where T : unmanaged
+{
+    private long _word;
+
+    /// <summary>Puts a buffer in and takes out what was there.</summary>
+    /// <param name="buffer">What to put in; <c>default</c> for nothing.</param>
+    /// <returns><c>default</c> when the slot was empty.</returns>
+    public Owned<T> Exchange(Owned<T> buffer) => new(Interlocked.Exchange(ref _word, buffer.Word));
+
+    /// <summary>Takes the buffer out.</summary>
+    /// <returns><c>default</c> when the slot is empty.</returns>
+    public Owned<T> Take() => Exchange(default);
+}

@@ -1,0 +1,71 @@
+using Singular.Channels.Samples;
+using Singular.Channels.Testing.Tests.Servers;
+using Singular.Contracts;
+
+namespace Singular.Channels.Testing.Tests;
+
+/// <summary>Servers that are each wrong in one way, and what the kit says of them: the right thing, in few steps.</summary>
+public sealed class WrongServerTests
+{
+    public static TheoryData<string, string, int> WrongServers => new()
+    {
+        { "value off by one", "expected Ok(2)", 1 },
+        { "last block refused", "found Fail(BlockError.OutOfRange)", 2 },
+        { "one block too many", "IBlockDevice.", 2 },
+        { "wrong reason", "expected Fail(BlockError.NotWholeBlocks), found Fail(BlockError.OutOfRange)", 1 },
+        { "forgets at flush", "IBlockDevice.Read: expected Ok(", 3 },
+        { "keeps half of a block", "IBlockDevice.Read: expected Ok(", 2 },
+        { "undefined failure", "InvalidResult", 1 },
+        { "other after a restart", "a restarted server differs from a new one", 2 },
+        { "lost endpoints", "an endpoint is lost", 1_000 },
+        { "dies in a late state", "IDoor.Open was legal and gave fault UnhandledException", 4 },
+        { "wrong state behind the protocol", "IDoor.IsLocked: expected false, found true", 6 },
+        { "lost wake-up", "has to be answered with 1 by now", 3 },
+        { "early wake-up", "expected no answer yet, found 1", 1 },
+        { "newest first", "IKeyboard.TryRead: expected Ok(new KeyEvent(", 4 },
+        { "answers out of turn", "ILater.Next", 4 },
+        { "not linearizable", "no order of these calls explains", 0 },
+        { "broken law", "DiskLaws.A_read_gives_what_was_written_and_flushed is broken: it returned false", 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongServers))]
+    public void A_wrong_server_is_found_with_a_small_example(string fault, string said, int mostSteps)
+    {
+        ContractReport report = Check(fault);
+        Assert.False(report.IsKept, "it was taken for right");
+        string violation = report.Properties[^1].Violation!;
+        Assert.Contains(said, violation, StringComparison.Ordinal);
+        int steps = violation.Split('\n').Count(line => line.StartsWith("    ", StringComparison.Ordinal) && !line.TrimStart().StartsWith("//", StringComparison.Ordinal));
+        if (mostSteps > 0)
+            Assert.True(steps <= mostSteps, $"{steps} steps:\n{violation}");
+        Assert.Contains("seed 1", report.ToString(), StringComparison.Ordinal);
+    }
+
+    private static ContractReport Check(string fault)
+    {
+        return fault switch
+        {
+            "value off by one" => Disk(() => new OffByOneDisk()),
+            "last block refused" => Disk(() => new WrongBoundDisk()),
+            "one block too many" => Disk(() => new OverrunDisk()),
+            "wrong reason" => Disk(() => new WrongReasonDisk()),
+            "forgets at flush" => Disk(() => new ForgetfulDisk()),
+            "keeps half of a block" => Disk(() => new HalfDisk()),
+            "undefined failure" => Disk(() => new UndefinedDisk()),
+            "other after a restart" => ContractProperties.In<IBlockDevice>(() => new LifeFixture(life => new AgeingDisk(life))).Run(),
+            "lost endpoints" => ContractProperties.For<IHouse>(() => new House(HouseFault.LosesDoors)).WithRuns(50).Run(),
+            "dies in a late state" => ContractProperties.For<IHouse>(() => new House(HouseFault.DiesInOpen)).Run(),
+            "wrong state behind the protocol" => ContractProperties.For<IHouse>(() => new House(HouseFault.LocksWhenClosed)).Against(() => new House(HouseFault.None)).WithRuns(1_000).Run(),
+            "lost wake-up" => ContractProperties.In<IKeyboard>(() => new KeyboardFixture(KeyboardFault.LosesWakeUps)).Run(),
+            "early wake-up" => ContractProperties.In<IKeyboard>(() => new KeyboardFixture(KeyboardFault.WakesEarly)).Run(),
+            "newest first" => ContractProperties.In<IKeyboard>(() => new KeyboardFixture(KeyboardFault.GivesNewestFirst)).Run(),
+            "answers out of turn" => ContractProperties.For<ILater>(() => new LateServer(isOutOfTurn: true)).Against(() => new LateServer(isOutOfTurn: false)).Run(),
+            "not linearizable" => ContractProperties.For<ICrowd>(() => new RacingCounter()).WithRuns(30).Run(),
+            "broken law" => ContractProperties.For<IBlockDevice>(() => new ForgetfulDisk()).With(typeof(DiskLaws)).WithRuns(100).Run(),
+            _ => throw new ArgumentException(fault, nameof(fault)),
+        };
+    }
+
+    private static ContractReport Disk(Func<IBlockDevice> create) => ContractProperties.For(create).Against(() => new SmallDisk()).WithRuns(400).Run();
+}
