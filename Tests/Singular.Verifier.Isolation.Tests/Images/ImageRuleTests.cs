@@ -163,6 +163,9 @@ public class ImageRuleTests
     [Fact]
     public void NestedWithoutSayingSo() => Breaks(ImageCodes.Nesting, i => i.Write32(i.Row(TableIndex.TypeDef, i.Read16(i.Row(TableIndex.NestedClass, 1))), 0x0010_0001));
 
+    [Fact]
+    public void TypeWithACustomFormatOfStrings() => Breaks(ImageCodes.Layout, i => i.Write16(i.Row(TableIndex.TypeDef, 2) + 2, i.Read16(i.Row(TableIndex.TypeDef, 2) + 2) | 3));
+
     [Theory]
     [InlineData(0x4200)]
     [InlineData(0x40)]

@@ -79,15 +79,19 @@ internal sealed class MemberFlagsCheck(RawMetadata metadata, ModuleShape shape, 
         }
     }
 
-    /// <summary>LayoutMask is two bits of which three values mean something (II.23.1.15).</summary>
+    /// <summary>LayoutMask and StringFormatMask are two bits each (II.23.1.15): of layouts three values mean something; the custom format of
+    /// strings has no meaning that anybody has defined, and loaders refuse it.</summary>
     private void CheckLayouts()
     {
         const uint LayoutMask = 0x18;
+        const uint StringFormatMask = 0x30000;
         MetadataTable types = metadata[TableId.TypeDef];
         for (int row = 1; row <= types.Rows && !findings.HasFatal; row++)
         {
             if ((types[row, 0] & LayoutMask) == LayoutMask)
                 findings.Fatal(ImageCodes.Layout, types.Token(row), "The type's layout is both sequential and explicit; expected one of automatic, sequential, explicit.");
+            else if ((types[row, 0] & StringFormatMask) == StringFormatMask)
+                findings.Fatal(ImageCodes.Layout, types.Token(row), "The type's strings have the custom format; expected ANSI, Unicode or automatic.");
         }
     }
 
