@@ -68,7 +68,7 @@ internal sealed class BlockPool : BlockHome
     {
         byte[] array = GC.AllocateUninitializedArray<byte>(capacity + Alignment, pinned: true);
         nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
-        return new BufferBlock(this, (start + Alignment - 1) & ~(nint)(Alignment - 1), capacity, array);
+        return new BufferBlock(this, (start + Alignment - 1) & ~(nint)(Alignment - 1), capacity, 0, array);
     }
 
     private sealed class SizeClass

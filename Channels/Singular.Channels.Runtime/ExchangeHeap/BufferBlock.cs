@@ -4,8 +4,9 @@ namespace Singular.Channels.Runtime;
 /// <param name="home">Where it goes when its buffer is released.</param>
 /// <param name="address">First byte, aligned to 64.</param>
 /// <param name="capacity">Bytes at <paramref name="address"/>.</param>
-/// <param name="keeper">What keeps the memory as long as the block can be reached: a pinned array, or a mapped region.</param>
-internal sealed class BufferBlock(BlockHome home, nint address, int capacity, object keeper)
+/// <param name="place">Which of its home's blocks it is, where that has numbers.</param>
+/// <param name="keeper">What keeps the memory as long as the block can be reached: a pinned array; null where the home does.</param>
+internal sealed class BufferBlock(BlockHome home, nint address, int capacity, int place, object? keeper = null)
 {
     /// <summary>The next block in a list of its home.</summary>
     internal BufferBlock? Next;
@@ -16,7 +17,9 @@ internal sealed class BufferBlock(BlockHome home, nint address, int capacity, ob
 
     internal int Capacity { get; } = capacity;
 
-    internal object Keeper { get; } = keeper;
+    internal int Place { get; } = place;
+
+    internal object? Keeper { get; } = keeper;
 
     // Sound: the capacity is that of the memory, and the caller holds the block alone.
     internal unsafe Span<byte> Bytes(int count)

@@ -22,6 +22,8 @@ internal sealed class BufferTable : BufferHolder
     internal const int MaxBuffersEver = 65_536;
 
     private readonly Lock _growth = new();
+    private SharedHome[] _homes = [];
+    private SharedHome[] _lenders = [];
     private Entry[]?[] _chunks = [];
     private int _created;
 
@@ -56,17 +58,35 @@ internal sealed class BufferTable : BufferHolder
 
     /// <summary>Bytes that are charged to the domain now: the capacity of each buffer, those on their way out and those which a pin
     /// still holds included.</summary>
-    internal long Bytes => Interlocked.Read(ref _bytes);
+    internal long Bytes
+    {
+        get
+        {
+            Collect();
+            return Interlocked.Read(ref _bytes);
+        }
+    }
 
     /// <summary>Buffers that are charged to the domain now.</summary>
-    internal int Buffers => Volatile.Read(ref _buffers);
+    internal int Buffers
+    {
+        get
+        {
+            Collect();
+            return Volatile.Read(ref _buffers);
+        }
+    }
 
     internal override long Allocate(int byteLength)
     {
-        int capacity = BlockPool.CapacityFor(byteLength);
+        BufferBlock? block = byteLength > SharedHome.ShortBytes ? TryRentFromHome() : null;
+        int capacity = block?.Capacity ?? BlockPool.CapacityFor(byteLength);
         if (_closed || !TryCharge(capacity))
+        {
+            block?.Home.Return(block);
             throw Refusal(capacity);
-        BufferBlock block = BlockPool.Shared.Rent(byteLength);
+        }
+        block ??= BlockPool.Shared.Rent(byteLength);
         block.Bytes(byteLength).Clear();
         return Publish(block, byteLength) is var word and not 0 ? word : throw Refusal(capacity);
     }
@@ -167,7 +187,7 @@ internal sealed class BufferTable : BufferHolder
             buffer.Release();
             return 0;
         }
-        buffer.Payer!.Uncharge(block.Capacity);
+        buffer.Payer?.Uncharge(block.Capacity);
         buffer = default;
         return Publish(block, byteLength);
     }
@@ -186,6 +206,20 @@ internal sealed class BufferTable : BufferHolder
             if ((state & HeldFlag) != 0)
                 Release((state & ~IndexMask) | (uint)i);
         }
+    }
+
+    /// <summary>Adds a place where longer buffers are made as long as it has room.</summary>
+    internal void AddHome(SharedHome home)
+    {
+        lock (_growth)
+            Volatile.Write(ref _homes, [.. _homes, home]);
+    }
+
+    /// <summary>Adds a place whose blocks may be charged to this table while another address space has them.</summary>
+    internal void AddLender(SharedHome lender)
+    {
+        lock (_growth)
+            Volatile.Write(ref _lenders, [.. _lenders, lender]);
     }
 
     /// <summary>What was charged is free again.</summary>
@@ -209,7 +243,33 @@ internal sealed class BufferTable : BufferHolder
         return ref Entry.Nothing[0];
     }
 
-    private bool TryCharge(int bytes)
+    /// <summary>Charges one buffer more.</summary>
+    /// <returns>False when the domain holds as much as it may.</returns>
+    internal bool TryCharge(int bytes) => TryAdd(bytes) || (Volatile.Read(ref _lenders).Length > 0 && TryChargeAfterCollecting(bytes));
+
+    private bool TryChargeAfterCollecting(int bytes)
+    {
+        Collect();
+        return TryAdd(bytes);
+    }
+
+    private void Collect()
+    {
+        foreach (SharedHome lender in Volatile.Read(ref _lenders))
+            lender.Collect();
+    }
+
+    private BufferBlock? TryRentFromHome()
+    {
+        foreach (SharedHome home in Volatile.Read(ref _homes))
+        {
+            if (home.TryRent() is { } block)
+                return block;
+        }
+        return null;
+    }
+
+    private bool TryAdd(int bytes)
     {
         if (Interlocked.Increment(ref _buffers) <= BufferLimit)
         {

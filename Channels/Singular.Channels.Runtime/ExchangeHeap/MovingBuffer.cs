@@ -5,6 +5,8 @@ namespace Singular.Channels.Runtime;
 internal struct MovingBuffer
 {
     internal BufferBlock? Block;
+
+    /// <summary>Who is charged; null for a slot that has come from the other end of a channel, which is its home.</summary>
     internal BufferTable? Payer;
     internal int ByteLength;
 
@@ -13,9 +15,9 @@ internal struct MovingBuffer
     {
         if (Block is not { } block)
             return;
-        BufferTable payer = Payer!;
+        BufferTable? payer = Payer;
         this = default;
         block.Home.Return(block);
-        payer.Uncharge(block.Capacity);
+        payer?.Uncharge(block.Capacity);
     }
 }

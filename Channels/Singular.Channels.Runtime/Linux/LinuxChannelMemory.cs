@@ -21,13 +21,14 @@ public sealed unsafe partial class LinuxChannelMemory : IChannelMemory
     private readonly MemoryMappedViewAccessor _view;
     private bool _disposed;
 
-    private LinuxChannelMemory(SafeFileHandle file)
+    private LinuxChannelMemory(SafeFileHandle file, int length)
     {
         _file = file;
+        Length = length;
         var stream = new FileStream(file, FileAccess.ReadWrite, 0);
         _mapping = MemoryMappedFile.CreateFromFile(
-            stream, null, ChannelLayout.RegionBytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
-        _view = _mapping.CreateViewAccessor(0, ChannelLayout.RegionBytes);
+            stream, null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+        _view = _mapping.CreateViewAccessor(0, length);
         // Sound: the pointer is given back in Dispose, and ChannelRegion disposes after the last access.
         byte* pointer = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
@@ -36,23 +37,24 @@ public sealed unsafe partial class LinuxChannelMemory : IChannelMemory
 
     public nint Address { get; }
 
-    public int Length => ChannelLayout.RegionBytes;
+    public int Length { get; }
 
     /// <summary>Where another process of the same user can open the memory while this object lives.</summary>
     public string Path => $"/proc/{Environment.ProcessId}/fd/{_file.DangerousGetHandle()}";
 
     /// <summary>Makes a new region of zeros.</summary>
+    /// <param name="length"><see cref="ChannelLayout.RegionBytes"/> or <see cref="ChannelLayout.RegionBytesWithBuffers"/>.</param>
     /// <exception cref="IOException">The system refused.</exception>
-    public static LinuxChannelMemory Create()
+    public static LinuxChannelMemory Create(int length = ChannelLayout.RegionBytes)
     {
         int descriptor = MemfdCreate("singular-channel", CloseOnExec | AllowSealing);
         if (descriptor < 0)
             throw new IOException($"memfd_create failed with error {Marshal.GetLastPInvokeError()}.");
         var file = new SafeFileHandle(descriptor, ownsHandle: true);
-        RandomAccess.SetLength(file, ChannelLayout.RegionBytes);
+        RandomAccess.SetLength(file, length);
         if (Fcntl(descriptor, AddSeals, SealSeal | SealShrink | SealGrow) != 0)
             throw new IOException($"Sealing the channel's memory failed with error {Marshal.GetLastPInvokeError()}.");
-        return new LinuxChannelMemory(file);
+        return new LinuxChannelMemory(file, length);
     }
 
     /// <summary>Opens the memory that another process made.</summary>
@@ -61,10 +63,11 @@ public sealed unsafe partial class LinuxChannelMemory : IChannelMemory
     public static LinuxChannelMemory Open(string path)
     {
         SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        if (RandomAccess.GetLength(file) == ChannelLayout.RegionBytes)
-            return new LinuxChannelMemory(file);
+        long length = RandomAccess.GetLength(file);
+        if (length is ChannelLayout.RegionBytes or ChannelLayout.RegionBytesWithBuffers)
+            return new LinuxChannelMemory(file, (int)length);
         file.Dispose();
-        throw new IOException($"{path} is not the memory of a channel: it has not {ChannelLayout.RegionBytes} bytes.");
+        throw new IOException($"{path} is not the memory of a channel: it has {length} bytes, not {ChannelLayout.RegionBytes} or {ChannelLayout.RegionBytesWithBuffers}.");
     }
 
     public void Dispose()

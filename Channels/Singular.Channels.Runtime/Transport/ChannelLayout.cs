@@ -60,6 +60,22 @@ public static class ChannelLayout
     /// <summary>Bytes in a slot: u64 ticket, u32 status, u32 length, then up to 240 bytes of value.</summary>
     public const int CompletionSlotBytes = 256;
 
+    /// <summary>Size of a region with slots for buffers, which the channel of a contract with buffers has.</summary>
+    public const int RegionBytesWithBuffers = BufferSlots + BufferSlotCount * BufferSlotBytes;
+
+    /// <summary>Number of slots; the first half is at home at the client's end, the second at the server's.</summary>
+    public const int BufferSlotCount = 16;
+
+    /// <summary>Bytes of a slot: the longest buffer.</summary>
+    public const int BufferSlotBytes = ChannelLimits.MaxBufferBytes;
+
+    /// <summary>First slot; each is aligned to a page.</summary>
+    public const int BufferSlots = RegionBytes + 4096;
+
+    /// <summary>u32 for each slot, a cache line each, in the page before the slots: the number of the crossing after which the end that is not
+    /// its home gave it back. Written by that end.</summary>
+    public static int BufferReturnWord(int slot) => RegionBytes + 64 * slot;
+
     internal const int RequestHeaderBytes = 16;
     internal const int AnswerHeaderBytes = 8;
     internal const int CompletionHeaderBytes = 16;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Singular.Channels.Runtime;
 
 /// <summary>Access to the shared region of a channel: single words, and copies to and from private memory. There is no span
-/// over it, because the other side can write to it at any moment.</summary>
+/// over it, because the other side can write to it at any moment; the slots for buffers are the exception.</summary>
 /// <remarks>
 /// Why the pointer arithmetic is sound: <see cref="IChannelMemory"/> promises <see cref="ChannelLayout.RegionBytes"/> mapped bytes
 /// until it is disposed; every offset and length is checked against that; and the memory is disposed when the last of
@@ -15,6 +15,7 @@ public sealed class ChannelRegion : IDisposable
 
     private readonly IChannelMemory _memory;
     private readonly nint _address;
+    private readonly int _length;
     private int _uses = 1;
     private int _disposed;
 
@@ -27,7 +28,12 @@ public sealed class ChannelRegion : IDisposable
             throw new ArgumentException($"A channel needs {ChannelLayout.RegionBytes} bytes at a page boundary, not {memory.Length} at 0x{memory.Address:X}.", nameof(memory));
         _memory = memory;
         _address = memory.Address;
+        HasBuffers = memory.Length >= ChannelLayout.RegionBytesWithBuffers;
+        _length = HasBuffers ? ChannelLayout.RegionBytesWithBuffers : ChannelLayout.RegionBytes;
     }
+
+    /// <summary>True when the region has slots for buffers. Who makes the region decides it, for both ends.</summary>
+    public bool HasBuffers { get; }
 
     /// <summary>Writes the region's first words; the side that made the memory (all zeros) calls it once.</summary>
     public unsafe void Format() => Volatile.Write(ref *(ulong*)Pointer(ChannelLayout.Magic, 8), ChannelLayout.MagicValue);
@@ -61,6 +67,11 @@ public sealed class ChannelRegion : IDisposable
 
     /// <summary>Address of a word, for <see cref="IWaker"/>.</summary>
     internal nint AddressOf(int offset) => Pointer(offset, 4);
+
+    /// <summary>Address of a slot for a buffer. The one place where memory of the region is reached by more than copies: the elements of a buffer may have any
+    /// bits, and the drivers at both ends are verified.</summary>
+    internal nint AddressOfSlot(int slot) =>
+        Pointer(ChannelLayout.BufferSlots + slot * ChannelLayout.BufferSlotBytes, ChannelLayout.BufferSlotBytes);
 
     internal unsafe uint Read(int offset) => Volatile.Read(ref *(uint*)Pointer(offset, 4));
 
@@ -104,7 +115,7 @@ public sealed class ChannelRegion : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private nint Pointer(int offset, int count)
     {
-        if ((uint)offset > ChannelLayout.RegionBytes || (uint)count > ChannelLayout.RegionBytes - (uint)offset)
+        if ((uint)offset > (uint)_length || (uint)count > (uint)_length - (uint)offset)
             ThrowOutside(offset, count);
         return _address + offset;
     }

@@ -37,7 +37,7 @@ public sealed class ClientChannel : IDisposable
         _region = region;
         _waker = waker;
         _server = server;
-        Buffers = new BufferPort(server.Domain);
+        Buffers = BufferPort.OfClient(server.Domain, region);
         _completions = new CompletionConsumer(this, region, waker);
         region.Acquire();
     }
@@ -66,11 +66,15 @@ public sealed class ClientChannel : IDisposable
         _waker.Wake(_region.AddressOf(ChannelLayout.RequestBell));
         _waker.Wake(_region.AddressOf(ChannelLayout.AnswerBell));
         _completions.Close();
+        Buffers.Close();
         _region.Release();
         ReleaseIfIdle();
     }
 
     public void Dispose() => Close();
+
+    /// <summary>Lets a domain of this program make its longer buffers where this channel can send them without a copy.</summary>
+    public void LendBuffersTo(Domain domain) => Buffers.LendTo(domain);
 
     /// <summary>Takes a buffer out of an answer; called by generated code.</summary>
     public Owned<T> ReadBuffer<T>(ref WireReader answer)
@@ -95,6 +99,7 @@ public sealed class ClientChannel : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal WireWriter StartRequest(uint objectId, uint member, ulong ticket)
     {
+        Buffers.BeginRequest();
         byte[] buffer = _request;
         BinaryPrimitives.WriteUInt64LittleEndian(buffer, objectId | ((ulong)member << 32));
         BinaryPrimitives.WriteUInt64LittleEndian(buffer.AsSpan(8), ticket);
@@ -154,7 +159,7 @@ public sealed class ClientChannel : IDisposable
     {
         switch (status)
         {
-            case AnswerStatus.Closed:
+            case AnswerStatus.Closed or AnswerStatus.Unread:
                 return new ChannelClosedException(_server.Name);
             case AnswerStatus.Fault:
                 string code = PeerText.Code(answer.ReadString());

@@ -65,7 +65,7 @@ public abstract class ClientEndpoint
     {
         WireReader answer = _channel.Exchange(request.Length, this, member, out AnswerStatus status);
         if (status != AnswerStatus.Ok)
-            _channel.ThrowReported(status, ref answer, Members[member].Name);
+            ThrowReported(status, ref answer, member);
         return answer;
     }
 
@@ -91,16 +91,34 @@ public abstract class ClientEndpoint
         }
         _channel.Unregister(call.Pending);
         if (status != AnswerStatus.Ok)
-            _channel.ThrowReported(status, ref answer, Members[member].Name);
+            ThrowReported(status, ref answer, member);
         T value = call.Decoder(ref answer, _channel);
         answer.ReadEnd();
         return new ValueTask<T>(value);
     }
 
+    private void ThrowReported(AnswerStatus status, ref WireReader answer, int member)
+    {
+        if (status == AnswerStatus.Unread)
+            _channel.Buffers.TakeBack();
+        _channel.ThrowReported(status, ref answer, Members[member].Name);
+    }
+
     /// <summary>Sends a buffer away with the request that is being written.</summary>
     protected void WriteBuffer<T>(ref WireWriter request, Owned<T> buffer)
-        where T : unmanaged =>
-        _channel.Buffers.Send(ref request, buffer.Word);
+        where T : unmanaged
+    {
+        try
+        {
+            _channel.Buffers.Send(ref request, buffer.Word);
+        }
+        catch (ChannelException)
+        {
+            // The request will not be sent, so what it has of buffers comes back.
+            _channel.Buffers.TakeBack();
+            throw;
+        }
+    }
 
     /// <summary>Gives the channel back after a call.</summary>
     protected void End() => _channel.Leave();

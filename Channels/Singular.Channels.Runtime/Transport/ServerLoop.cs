@@ -50,7 +50,7 @@ public sealed class ServerLoop
         _waker = waker;
         _root = root;
         _client = client;
-        _buffers = new BufferPort(root.Boundary.Session.Client);
+        _buffers = BufferPort.OfServer(root.Boundary.Session.Client, region);
         _objects = new ObjectTable(root);
         _completions = new CompletionProducer(region, waker, Break);
         _thread = new Thread(Run) { IsBackground = true, Name = $"channel of {client.Name} to {root.Boundary.ServerName}" };
@@ -81,6 +81,7 @@ public sealed class ServerLoop
             else
             {
                 _ended = true;
+                _buffers.Close();
                 _region.Release();
             }
         }
@@ -95,6 +96,9 @@ public sealed class ServerLoop
 
     /// <summary>The request's object has ended; called by generated code.</summary>
     public void EndObject() => _objects.Remove(_object);
+
+    /// <summary>Lets a domain of this program make its longer buffers where this channel can send them without a copy.</summary>
+    public void LendBuffersTo(Domain domain) => _buffers.LendTo(domain);
 
     /// <summary>Takes a buffer out of a request; called by generated code.</summary>
     public Owned<T> ReadBuffer<T>(ref WireReader request)
@@ -156,6 +160,7 @@ public sealed class ServerLoop
             _waker.Wake(_region.AddressOf(ChannelLayout.AnswerBell));
             _waker.Wake(_region.AddressOf(ChannelLayout.CompletionBell));
             _root.Boundary.Session.Abandon();
+            _buffers.Close();
             lock (_endGate)
                 _ended = true;
             _region.Release();
@@ -200,7 +205,7 @@ public sealed class ServerLoop
             else if (_objects.Find(_object) is { } endpoint)
                 endpoint.Dispatch(member, ref request, ref answer, this);
             else
-                _status = AnswerStatus.Closed;
+                _status = AnswerStatus.Unread;
         }
         catch (ChannelException e)
         {

@@ -23,4 +23,7 @@ internal enum AnswerStatus : uint
 
     /// <summary>The server does not have the member yet; its minor version and the one that is wanted follow as two u32.</summary>
     NotInThisVersion = 6,
+
+    /// <summary>There is no such object, and the request was not read: its buffers are the client's again.</summary>
+    Unread = 7,
 }

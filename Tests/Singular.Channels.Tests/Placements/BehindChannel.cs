@@ -11,9 +11,15 @@ public sealed class BehindChannel<TContract> : PlacedServer<TContract>
     private Domain _farServer = null!;
     private Domain _farClient = null!;
 
-    public BehindChannel(Func<object> create, DomainOptions options)
+    private readonly int _regionBytes;
+
+    /// <param name="create">Makes the server.</param>
+    /// <param name="options">Of its domain.</param>
+    /// <param name="regionBytes">Size of the region, which says whether it has slots for buffers.</param>
+    public BehindChannel(Func<object> create, DomainOptions options, int regionBytes = ChannelLayout.RegionBytes)
         : base(create, options)
     {
+        _regionBytes = regionBytes;
         Restart();
         Boundary = _binding.CreateBoundary(Slot, ClientDomain);
     }
@@ -38,7 +44,7 @@ public sealed class BehindChannel<TContract> : PlacedServer<TContract>
 
     public override void Restart()
     {
-        LinuxChannelMemory memory = LinuxChannelMemory.Create();
+        LinuxChannelMemory memory = LinuxChannelMemory.Create(_regionBytes);
         var near = new ChannelRegion(memory);
         near.Format();
         var far = new ChannelRegion(LinuxChannelMemory.Open(memory.Path));
@@ -54,6 +60,7 @@ public sealed class BehindChannel<TContract> : PlacedServer<TContract>
         ServerDomain = new Domain("Server#0", DomainOptions.None);
         Channel = new ClientChannel(near, new FutexWaker(), new DriverPeer(ServerDomain));
         Slot.Install(ServerDomain, _binding.CreateClient(Channel));
+        Loop.LendBuffersTo(_farServer);
         near.Dispose();
         far.Dispose();
         Loop.Start();

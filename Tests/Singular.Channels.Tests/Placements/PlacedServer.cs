@@ -34,7 +34,13 @@ public abstract class PlacedServer<TContract> : IDisposable
     protected DomainOptions Options { get; }
 
     public static PlacedServer<TContract> Place(string placement, Func<object> create, DomainOptions options = DomainOptions.UsesAwait) =>
-        placement == "kernel" ? new InKernel<TContract>(create, options) : new BehindChannel<TContract>(create, options);
+        placement switch
+        {
+            "kernel" => new InKernel<TContract>(create, options),
+            "process" => new BehindChannel<TContract>(create, options, ChannelLayout.RegionBytes),
+            "process with slots" => new BehindChannel<TContract>(create, options, ChannelLayout.RegionBytesWithBuffers),
+            _ => throw new ArgumentException($"There is no placement '{placement}'.", nameof(placement)),
+        };
 
     /// <summary>Runs what the client does inside the client's domain.</summary>
     public void AsClient(Action work)

@@ -33,6 +33,9 @@ internal sealed record ContractMember
     /// <summary>Parameters that are buffers.</summary>
     internal IEnumerable<int> BufferParameters => Enumerable.Range(0, Parameters.Count).Where(i => Parameters[i].Buffer is not null);
 
+    /// <summary>The order in which the parameters stand in a request: buffers last, so that they see what room the rest leaves.</summary>
+    internal IEnumerable<int> WireOrder => Enumerable.Range(0, Parameters.Count).Except(BufferParameters).Concat(BufferParameters);
+
     /// <summary>What the result hands over as a whole: the result itself, or the value of <c>Result&lt;T, TError&gt;</c>.</summary>
     internal ValueShape? ResultValue => Result is ResultShape result ? result.Value : Result;
 

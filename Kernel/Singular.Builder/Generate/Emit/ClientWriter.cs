@@ -80,7 +80,7 @@ internal sealed class ClientWriter(Target target, WireCode wire)
 
     private void EmitArguments(ILProcessor il, ContractMember member, VariableDefinition writer)
     {
-        for (int i = 0; i < member.Parameters.Count; i++)
+        foreach (int i in member.WireOrder)
         {
             ParameterShape parameter = member.Parameters[i];
             if (parameter.Buffer is { } buffer)

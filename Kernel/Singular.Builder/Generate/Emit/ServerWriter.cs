@@ -65,7 +65,9 @@ internal sealed class ServerWriter(Target target, WireCode wire)
         method.Body.InitLocals = true;
         types.Server.Methods.Add(method);
         ILProcessor il = method.Body.GetILProcessor();
-        VariableDefinition[] arguments = [.. member.Parameters.Select(parameter => EmitArgument(il, parameter))];
+        var arguments = new VariableDefinition[member.Parameters.Count];
+        foreach (int i in member.WireOrder)
+            arguments[i] = EmitArgument(il, member.Parameters[i]);
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Call, target.RuntimeMethod("WireReader", "ReadEnd"));
         EmitCall(il, member, field, arguments);
