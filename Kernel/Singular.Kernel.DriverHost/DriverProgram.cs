@@ -75,6 +75,7 @@ public static class DriverProgram
         var service = new Domain(import.Peer, DomainOptions.None);
         var channel = new ClientChannel(
             new ChannelRegion(platform.OpenRegion(import.Slot)), platform.Waker, new ServicePeer(service));
+        channel.LendBuffersTo(domain);
         var slot = new ServerSlot(import.Peer);
         slot.Install(service, binding.CreateClient(channel));
         return binding.CreateBoundary(slot, domain);
@@ -86,9 +87,11 @@ public static class DriverProgram
         var slot = new ServerSlot(record.Instance);
         slot.Install(domain, driver);
         ContractBinding binding = Find(bindings, record.Serve);
-        new ServerLoop(
+        var loop = new ServerLoop(
             new ChannelRegion(platform.OpenRegion(record.Serve.Slot)), platform.Waker,
-            binding.CreateServer(binding.CreateBoundary(slot, Domain.Kernel)), new ServicePeer(kernel)).Start();
+            binding.CreateServer(binding.CreateBoundary(slot, Domain.Kernel)), new ServicePeer(kernel));
+        loop.LendBuffersTo(domain);
+        loop.Start();
     }
 
     private static ContractBinding Find(IReadOnlyList<ContractBinding> bindings, StartupRecord.ChannelSlot channel) =>

@@ -100,8 +100,8 @@ public sealed class HostedPlatform : IPlatform
 
     public ISharedRegion CreateRegion(int bytes)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, ChannelLayout.RegionBytes);
-        return new HostedRegion();
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, ChannelLayout.RegionBytesWithBuffers);
+        return new HostedRegion(bytes > ChannelLayout.RegionBytes ? ChannelLayout.RegionBytesWithBuffers : ChannelLayout.RegionBytes);
     }
 
     public IDriverProcess StartProcess(ProcessStart start)

@@ -30,6 +30,10 @@ public sealed record DriverRecord
     /// <summary>Which checks it passed, for people.</summary>
     public string Checks { get; init; } = "";
 
+    /// <summary>True when every check of the verifier passed; false when the policy waived findings. What is not verified shares no memory for
+    /// buffers: its buffers are copied.</summary>
+    public bool IsVerified { get; init; }
+
     /// <summary>When its certificates were valid and who says so, for people.</summary>
     public string Validity { get; init; } = "";
 

@@ -64,7 +64,7 @@ public sealed class HostileTests
             WaitForAnswerOrEnd(server);
             byte[] answer = new byte[8];
             server.Spy.CopyTo(ChannelLayout.AnswerArea, answer, 8);
-            Assert.Equal((uint)AnswerStatus.Closed, BitConverter.ToUInt32(answer));
+            Assert.Equal((uint)AnswerStatus.Unread, BitConverter.ToUInt32(answer));
         }
         Assert.True(server.FarClient.IsAlive);
     }

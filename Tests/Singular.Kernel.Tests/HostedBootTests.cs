@@ -48,7 +48,7 @@ public sealed partial class HostedBootTests : IDisposable
         foreach (JsonElement driver in json.RootElement.EnumerateArray())
         {
             Assert.Equal(
-                ["name", "version", "provides", "placement", "ring", "state", "restarts", "memoryKiB", "allocatedKiB", "packageSha256"],
+                ["name", "version", "provides", "placement", "ring", "state", "restarts", "memoryKiB", "allocatedKiB", "buffers", "bufferBytes", "packageSha256"],
                 driver.EnumerateObject().Select(member => member.Name));
             bool isProcess = driver.GetProperty("placement").GetString() == "process";
             Assert.Equal(driver.GetProperty("name").GetString() == "CmosClock#0", isProcess);

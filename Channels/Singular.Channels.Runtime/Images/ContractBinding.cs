@@ -6,6 +6,7 @@ namespace Singular.Channels.Runtime;
 /// <param name="minor">Minor version.</param>
 /// <param name="hash">SHA-256 of the contract's canonical text, lower-case hexadecimal. Two ends of a channel talk to each
 /// other only when theirs are equal.</param>
+/// <param name="movesBuffers">See <see cref="MovesBuffers"/>.</param>
 /// <param name="contractType">The interface.</param>
 /// <param name="createBoundary">Makes <c>Boundary_…</c>.</param>
 /// <param name="createClient">Makes <c>Client_…</c>.</param>
@@ -15,6 +16,7 @@ public sealed class ContractBinding(
     int major,
     int minor,
     string hash,
+    bool movesBuffers,
     Type contractType,
     Func<ServerSlot, ClientSession, Boundary> createBoundary,
     Func<ClientChannel, uint, ClientEndpoint> createClient,
@@ -27,6 +29,9 @@ public sealed class ContractBinding(
     public int Minor { get; } = minor;
 
     public string Hash { get; } = hash;
+
+    /// <summary>True when a member of the contract, or of an endpoint that comes out of it, takes or gives a buffer: its channels have slots then.</summary>
+    public bool MovesBuffers { get; } = movesBuffers;
 
     public Type ContractType { get; } = contractType;
 

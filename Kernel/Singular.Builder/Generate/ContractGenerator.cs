@@ -38,7 +38,7 @@ public static class ContractGenerator
         TypeDefinition wireMethods = DefineStatic(target, "Wire");
         var values = new ValueCode(target, rules) { ResultType = assemblies.GetType(Target.ChannelsAssembly, "Singular.Channels.Result`2") };
         var wire = new WireCode(target, wireMethods, values) { EndpointConstructor = EndpointConstructor };
-        var bindings = new BindingsWriter(target);
+        var bindings = new BindingsWriter(target, assemblies);
         bindings.WriteShapes(types);
         foreach (ContractTypes type in types)
         {

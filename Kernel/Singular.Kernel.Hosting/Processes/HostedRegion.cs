@@ -4,9 +4,9 @@ using Singular.Kernel.Platform;
 namespace Singular.Kernel.Hosting;
 
 /// <summary>Memory that the kernel made to share it with a process.</summary>
-internal sealed class HostedRegion : ISharedRegion
+internal sealed class HostedRegion(int bytes) : ISharedRegion
 {
-    private readonly LinuxChannelMemory _memory = LinuxChannelMemory.Create();
+    private readonly LinuxChannelMemory _memory = LinuxChannelMemory.Create(bytes);
 
     public IChannelMemory Memory => _memory;
 

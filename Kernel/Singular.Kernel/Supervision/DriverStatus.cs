@@ -22,6 +22,13 @@ public sealed record DriverStatus
     /// <summary>What its present instance has allocated so far, in KiB, where that is counted (kernel placement).</summary>
     public required long? AllocatedKiB { get; init; }
 
+    /// <summary>Buffers of the exchange heap that its present instance holds; 0 while there is none. Of a process it counts what the kernel moved to
+    /// it through slots.</summary>
+    public required int Buffers { get; init; }
+
+    /// <summary>Bytes of these buffers.</summary>
+    public required long BufferBytes { get; init; }
+
     /// <summary>Why it is not running, or what its last fault was; empty where there is nothing to say.</summary>
     public required string Reason { get; init; }
 }

@@ -41,7 +41,7 @@ internal sealed class ProcessLauncher(
         ISharedRegion control = platform.CreateRegion(ControlLayout.RegionBytes);
         life.Take(control, new ControlRegion(control.Memory));
         ContractBinding provided = Find(manifest.Provides, life);
-        int serve = life.Grant(CreateChannel(out ChannelRegion served));
+        int serve = life.Grant(CreateChannel(record, provided, out ChannelRegion served));
         life.Serve(new ClientChannel(served, platform.Waker, new DriverPeer(life.Domain)), served, provided);
         return new StartupRecord
         {
@@ -61,15 +61,17 @@ internal sealed class ProcessLauncher(
         ContractBinding binding = Find(import.Contract, life);
         if (slots(provider) is not { } slot)
             throw new DriverStartException(DriverStartException.CannotStart, $"{provider} is not in this image", life);
-        int place = life.Grant(CreateChannel(out ChannelRegion region));
+        int place = life.Grant(CreateChannel(record, binding, out ChannelRegion region));
         ServerEndpoint root = binding.CreateServer(binding.CreateBoundary(slot, life.Domain));
         life.Answer(new ServerLoop(region, platform.Waker, root, new DriverPeer(life.Domain)), region);
         return new StartupRecord.ChannelSlot(place, binding.Name, binding.Major, provider);
     }
 
-    private ISharedRegion CreateChannel(out ChannelRegion region)
+    // A driver that is not verified could write into a buffer that it has handed over: it gets no memory for buffers, and they are copied.
+    private ISharedRegion CreateChannel(DriverRecord record, ContractBinding binding, out ChannelRegion region)
     {
-        ISharedRegion shared = platform.CreateRegion(ChannelLayout.RegionBytes);
+        ISharedRegion shared = platform.CreateRegion(
+            record.IsVerified && binding.MovesBuffers ? ChannelLayout.RegionBytesWithBuffers : ChannelLayout.RegionBytes);
         region = new ChannelRegion(shared.Memory);
         region.Format();
         return shared;

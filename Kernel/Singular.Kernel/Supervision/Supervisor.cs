@@ -297,6 +297,8 @@ public sealed class Supervisor
         Restarts = Math.Max(0, instance.Starts - 1),
         MemoryKiB = instance.Life?.MemoryKiB,
         AllocatedKiB = instance.Life?.AllocatedKiB,
+        Buffers = instance.Life?.Domain.BufferCount ?? 0,
+        BufferBytes = instance.Life?.Domain.BufferBytes ?? 0,
         Reason = instance.Reason,
     };
 }

@@ -52,6 +52,7 @@ public static class ImageRecordJson
         json.WriteString("packageSha256", driver.PackageSha256);
         json.WriteString("assembliesSha256", driver.AssembliesSha256);
         json.WriteString("checks", driver.Checks);
+        json.WriteNumber("verified", driver.IsVerified ? 1 : 0);
         json.WriteString("validity", driver.Validity);
         json.WriteString("placement", driver.Placement.ToName());
         json.WriteString("rule", driver.Rule);
@@ -82,6 +83,7 @@ public static class ImageRecordJson
         PackageSha256 = reader.Text("packageSha256", 64, NameRules.IsSha256, "64 lower-case hexadecimal digits"),
         AssembliesSha256 = reader.Text("assembliesSha256", 64, text => text.Length == 0 || NameRules.IsSha256(text), "64 lower-case hexadecimal digits or nothing"),
         Checks = ReadText(ref reader, "checks"),
+        IsVerified = reader.Number("verified", 0, 1) == 1,
         Validity = ReadText(ref reader, "validity"),
         Placement = ReadPlacement(ref reader),
         Rule = ReadText(ref reader, "rule"),

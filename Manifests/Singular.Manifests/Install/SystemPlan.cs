@@ -58,6 +58,7 @@ public sealed record SystemPlan(IReadOnlyList<PlacedDriver> Drivers, Resolution 
                 DemoteAfter = candidate.Placement == Placement.Kernel ? placed.Decision.Options.DemoteAfter ?? 0 : 0,
                 AssembliesSha256 = placed.Driver.AssembliesSha256,
                 Checks = placed.Driver.Checks,
+                IsVerified = placed.Driver.IsVerified,
                 Validity = placed.Driver.Validity,
                 MemoryLimitBytes = placed.Decision.Options.MemoryBytes ?? 0,
                 Bindings = Resolution.Bindings[candidate.Instance],

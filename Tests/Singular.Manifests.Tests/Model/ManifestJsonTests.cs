@@ -54,6 +54,7 @@ public sealed class ManifestJsonTests
             Placement = Placement.Process,
             Rule = "signer=development -> process",
             Signer = "development",
+            IsVerified = true,
             Restart = RestartRule.Default,
             MemoryLimitBytes = 64 << 20,
             Bindings = [new Binding("disk", "RamDisk#0")],
@@ -65,6 +66,7 @@ public sealed class ManifestJsonTests
         Assert.Equal(json, ImageRecordJson.Write(read));
         Assert.Equal(2, read.Drivers.Count);
         Assert.Equal(Placement.Process, read.Drivers[1].Placement);
+        Assert.True(read.Drivers[1].IsVerified);
         Assert.Equal("RamDisk#0", read.Drivers[1].Bindings[0].Provider);
     }
 

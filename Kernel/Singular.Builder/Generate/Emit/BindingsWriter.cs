@@ -6,7 +6,7 @@ namespace Singular.Builder.Generate.Emit;
 
 /// <summary>Writes the class <c>Shapes</c> (what the members of each contract are) and the class <c>Bindings</c> (what the runtime
 /// makes boundaries and stubs with).</summary>
-internal sealed class BindingsWriter(Target target)
+internal sealed class BindingsWriter(Target target, AssemblyMap assemblies)
 {
     private const TypeAttributes StaticClass = TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit;
     private const MethodAttributes Static = MethodAttributes.Static | MethodAttributes.HideBySig;
@@ -60,6 +60,7 @@ internal sealed class BindingsWriter(Target target)
         il.Emit(OpCodes.Ldc_I4, contract.Major);
         il.Emit(OpCodes.Ldc_I4, contract.Minor);
         il.Emit(OpCodes.Ldstr, CanonicalText.Hash(contract));
+        il.Emit(MovesBuffers(contract) ? OpCodes.Ldc_I4_1 : OpCodes.Ldc_I4_0);
         il.Emit(OpCodes.Ldtoken, types.Interface);
         il.Emit(OpCodes.Call, TypeFromHandle());
         EmitFactory(il, bindings, types.BoundaryConstructor, target.Runtime("Boundary"));
@@ -67,6 +68,32 @@ internal sealed class BindingsWriter(Target target)
         EmitFactory(il, bindings, types.ServerConstructor, target.Runtime("ServerEndpoint"));
         il.Emit(OpCodes.Newobj, target.RuntimeMethod("ContractBinding", ".ctor"));
     }
+
+    /// <summary>Whether it or an endpoint that comes out of it moves buffers. An endpoint's contract may be in an assembly that was read before, where nothing
+    /// is known of its members but their signatures.</summary>
+    private bool MovesBuffers(Contract contract)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Queue<TypeDefinition>([contract.Interface]);
+        while (open.TryDequeue(out TypeDefinition? type))
+        {
+            if (!seen.Add(type.FullName))
+                continue;
+            foreach (TypeReference part in type.Methods.SelectMany(method => method.Parameters.Select(parameter => parameter.ParameterType).Append(method.ReturnType)).SelectMany(PartsOf))
+            {
+                if (part.FullName == "Singular.Channels.Owned`1")
+                    return true;
+                if (assemblies.Find(part) is { IsInterface: true } endpoint)
+                    open.Enqueue(endpoint);
+            }
+        }
+        return false;
+    }
+
+    /// <summary>The types that a signature names, generic arguments included.</summary>
+    private static IEnumerable<TypeReference> PartsOf(TypeReference type) => type is GenericInstanceType generic
+        ? generic.GenericArguments.SelectMany(PartsOf).Append(generic.ElementType)
+        : [type];
 
     /// <summary>A <c>Func</c> over a static method that calls the constructor.</summary>
     private void EmitFactory(ILProcessor il, TypeDefinition bindings, MethodDefinition constructor, TypeReference result)

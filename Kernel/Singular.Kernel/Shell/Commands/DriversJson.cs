@@ -34,6 +34,8 @@ internal static class DriversJson
         json.WriteNumber("restarts", driver.Restarts);
         WriteNumber(json, "memoryKiB", driver.MemoryKiB);
         WriteNumber(json, "allocatedKiB", driver.AllocatedKiB);
+        json.WriteNumber("buffers", driver.Buffers);
+        json.WriteNumber("bufferBytes", driver.BufferBytes);
         json.WriteString("packageSha256", driver.Record.PackageSha256);
         json.WriteEndObject();
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Singular.Channels.Runtime;
 using Singular.Kernel.Platform;
+using Singular.Kernel.Supervision;
 
 namespace Singular.Kernel.Shell.Commands;
 
@@ -23,8 +25,17 @@ internal sealed class MemoryCommand : IShellCommand
         table.Add("kernel heap", Number(GC.GetTotalMemory(forceFullCollection: false) / 1024));
         foreach (ProcessFigures process in session.System.Platform.Processes())
             table.Add($"private memory of {process.Name}", Number(process.PrivateKiB));
+        AddBuffers(table, Domain.Kernel.Name, Domain.Kernel.BufferCount, Domain.Kernel.BufferBytes);
+        foreach (DriverStatus driver in session.System.Supervisor.Drivers())
+            AddBuffers(table, driver.Record.Instance, driver.Buffers, driver.BufferBytes);
         session.Output.Table(table);
         return 0;
+    }
+
+    private static void AddBuffers(TextTable table, string owner, int buffers, long bytes)
+    {
+        if (buffers > 0)
+            table.Add($"{Number(buffers)} buffers of {owner}", Number((bytes + 1023) / 1024));
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
