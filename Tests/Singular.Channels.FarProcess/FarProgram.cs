@@ -11,13 +11,15 @@ public static class FarProgram
     {
         var domain = new Domain(factory.PackageId + "#0", factory.Options);
         object? driver = null;
-        domain.Scheduler.Run(() => driver = factory.Create(), TimeSpan.FromSeconds(5));
+        domain.Scheduler.Run(
+            () => driver = platform.Contract == nameof(IBuffers) ? new FarKeeper() : factory.Create(), TimeSpan.FromSeconds(5));
         var slot = new ServerSlot(domain.Name);
         slot.Install(domain, driver!);
-        ContractBinding binding = bindings.Single(candidate => candidate.ContractType == typeof(ITrouble));
+        ContractBinding binding = bindings.Single(candidate => candidate.ContractType.Name == platform.Contract);
         var client = new Domain("client", DomainOptions.None);
         var region = new ChannelRegion(platform.OpenChannel());
         var loop = new ServerLoop(region, platform.Waker, binding.CreateServer(binding.CreateBoundary(slot, client)), new DriverPeer(client));
+        loop.LendBuffersTo(domain);
         loop.Start();
         Console.WriteLine("serving");
         while (!loop.Join(TimeSpan.FromSeconds(1)) && domain.IsAlive)

@@ -1,19 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
-using Singular.Builder;
-using Singular.Builder.Generate;
-using Singular.Builder.Generate.Entry;
-using Singular.Channels.FarProcess;
 using Singular.Channels.Runtime;
 using Singular.Channels.Samples;
-using Singular.Drivers;
+using Singular.Channels.Tests.Placements;
 
 namespace Singular.Channels.Tests;
 
 /// <summary>A generated program in a second process: the entry assembly, the stubs and the region between real address spaces.</summary>
 public sealed class FarProcessTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("singular-far-").FullName;
+    private readonly FarProgramFolder _program = new();
     private readonly Domain _server = new("FarDriver#0", DomainOptions.None);
     private readonly LinuxChannelMemory _memory = LinuxChannelMemory.Create();
     private readonly ChannelRegion _region;
@@ -43,12 +39,12 @@ public sealed class FarProcessTests : IDisposable
             _process.WaitForExit();
             _process.Dispose();
         }
-        Directory.Delete(_folder, recursive: true);
+        _program.Dispose();
     }
 
     [Fact]
     public void The_entry_assembly_is_the_same_each_time() =>
-        Assert.Equal(GenerateEntry().Bytes.ToArray(), GenerateEntry().Bytes.ToArray());
+        Assert.Equal(FarProgramFolder.GenerateEntry().Bytes.ToArray(), FarProgramFolder.GenerateEntry().Bytes.ToArray());
 
     [Fact]
     public void A_driver_in_a_process_of_its_own_answers_and_its_fault_comes_back()
@@ -91,42 +87,5 @@ public sealed class FarProcessTests : IDisposable
         Assert.Equal(0, _server.ThreadsInside);
     }
 
-    private static AssemblyFile GenerateEntry()
-    {
-        AssemblyFile far = GeneratedCode.FileOf(typeof(FarDriver).Assembly);
-        return EntryGenerator.Generate(new EntryRequest
-        {
-            Name = "FarEntry",
-            Drivers = [new EntryDriver("FarDriver", far, [])],
-            Generated = [GenerateStubs()],
-            Program = ("Singular.Channels.FarProcess", "Singular.Channels.FarProcess.FarProgram"),
-            Platform = ("Singular.Channels.FarProcess", "Singular.Channels.FarProcess.FarPlatform"),
-            References = [.. GeneratedCode.References, GeneratedCode.FileOf(typeof(ITrouble).Assembly), GeneratedCode.FileOf(typeof(DriverAttribute).Assembly)],
-        });
-    }
-
-    private static AssemblyFile GenerateStubs() =>
-        ContractGenerator.Generate(GeneratedCode.FileOf(typeof(ITrouble).Assembly), GeneratedCode.References);
-
-    private void Start()
-    {
-        foreach (AssemblyFile file in new[]
-        {
-            GenerateEntry(), GenerateStubs(), GeneratedCode.FileOf(typeof(FarDriver).Assembly), GeneratedCode.FileOf(typeof(ITrouble).Assembly),
-            GeneratedCode.FileOf(typeof(DriverAttribute).Assembly), GeneratedCode.References[0], GeneratedCode.References[1],
-        })
-        {
-            File.WriteAllBytes(Path.Combine(_folder, file.Name + ".dll"), file.Bytes.ToArray());
-        }
-        File.WriteAllText(
-            Path.Combine(_folder, "FarEntry.runtimeconfig.json"),
-            """{"runtimeOptions":{"tfm":"net10.0","framework":{"name":"Microsoft.NETCore.App","version":"VERSION"},"configProperties":{"System.Globalization.Invariant":true}}}"""
-                .Replace("VERSION", Environment.Version.ToString(), StringComparison.Ordinal));
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(Path.Combine(_folder, "FarEntry.dll"));
-        start.ArgumentList.Add(_memory.Path);
-        _process = Process.Start(start)!;
-        Assert.Equal("serving", _process.StandardOutput.ReadLine());
-    }
+    private void Start() => _process = _program.Start(_memory, nameof(ITrouble));
 }
