@@ -42,12 +42,12 @@ internal sealed class EndpointEndurance(IPlacement placement, SequenceGenerator 
         MemberDescription? end = ContractDescription.Of(call.Member.EndpointType!).End;
         if (end is null || end.Parameters.Count > 0 || !end.IsAllowedIn(0))
             return null;
-        (ContractFixture fixture, PlacedServer server) = placement.Place();
-        using (fixture)
+        (ContractWorld world, PlacedServer server) = placement.Place();
+        using (world)
         using (server)
         {
             server.Start();
-            fixture.Settle();
+            world.Settle();
             for (int round = 0; round < rounds; round++)
             {
                 Calls++;
@@ -59,7 +59,7 @@ internal sealed class EndpointEndurance(IPlacement placement, SequenceGenerator 
                         : $"{placement.Name} placement: an endpoint is lost: {TestScript.Call(new Subject(call.Member.Contract, server.Client, null, "server"), call.Member, call.Arguments, Arguments(call))} gave {opened} after {round} endpoints that were {how}.";
                 }
                 finish(server, end, endpoint);
-                fixture.Settle();
+                world.Settle();
             }
         }
         return "";
