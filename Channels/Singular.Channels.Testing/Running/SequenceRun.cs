@@ -139,6 +139,8 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
                     throw Violation($"the death of the client in {member.Name} took the server with it ({server.ServerDomain.Fault?.Detail})");
                 // What the call did is done; its answer went to nobody.
                 ModelEndpoint(subject, member, modelArguments);
+                if (outcome.Kind == OutcomeKind.Returned && !member.IsAsync)
+                    subject.State = member.StateAfter(subject.State, outcome.IsSuccess(member));
                 ReplaceClient();
                 return;
         }
@@ -148,13 +150,20 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
     private void Plan(Death death)
     {
         if (death is Death.ServerBefore)
-            server.Tap!.PlanBefore(server.Kill);
+            server.Tap!.PlanBefore(DieBeforeWork);
         else if (death is Death.ServerAfter)
             server.Tap!.PlanAfter(server.Kill);
         else if (death is Death.ClientBefore)
             server.Tap!.PlanBefore(server.ClientDomain.Stop);
         else if (death is Death.ClientAfter)
             server.Tap!.PlanAfter(server.ClientDomain.Stop);
+    }
+
+    /// <summary>A domain that is condemned runs on to the end of its call; only an exception keeps it from its work.</summary>
+    private void DieBeforeWork()
+    {
+        server.Kill();
+        throw new OperationCanceledException("The test ends the server before its work.");
     }
 
     private void Judge(
