@@ -48,7 +48,7 @@ public sealed class DriverUnderCheck
     {
         DriverRecord record = ImageRecordJson.Read(File.ReadAllBytes(Path.Combine(imageFolder, ImageRecord.EntryName))).Drivers.Single();
         string folder = Path.Combine(imageFolder, "driver", record.Manifest.Id);
-        string file = assembly ?? Directory.EnumerateFiles(folder, $"{record.Manifest.Id}.*.dll").FirstOrDefault()
+        string file = assembly ?? Directory.EnumerateFiles(folder, $"{record.Manifest.Id}.*dll").FirstOrDefault()
             ?? throw new CheckException($"{folder} has no assembly of {record.Manifest.Id}; build the image anew.");
         var context = new AssemblyLoadContext(record.Manifest.Id);
         context.Resolving += (loading, name) => name.Name!.StartsWith("Singular.", StringComparison.Ordinal) || !File.Exists(Path.Combine(folder, name.Name + ".dll"))
