@@ -53,7 +53,7 @@ public sealed class ContractCheck
     {
         var values = new ValueGenerator(Samples);
         var generator = new SequenceGenerator(_contract, values, CountStimuli());
-        IPlacement[] quick = [.. Placements.Where(placement => placement.SequencesPerFixture == 1)];
+        IPlacement[] quick = [.. Placements.Where(placement => placement.SequencesPerWorld == 1)];
         if (quick.Length > 0)
             yield return () => Sequences(generator, quick[0], quick[1..], cancellation);
         foreach (Law law in Laws)
@@ -77,16 +77,16 @@ public sealed class ContractCheck
 
     private int CountStimuli()
     {
-        (ContractFixture fixture, PlacedServer server) = Placements[0].Place();
-        using (fixture)
+        (ContractWorld world, PlacedServer server) = Placements[0].Place();
+        using (world)
         using (server)
-            return fixture.Stimuli.Count;
+            return world.Stimuli.Count;
     }
 
     private PropertyResult Sequences(SequenceGenerator generator, IPlacement first, IReadOnlyList<IPlacement> others, CancellationToken cancellation)
     {
         var property = new SequenceProperty(first, others);
-        int batch = others.Append(first).Max(placement => placement.SequencesPerFixture);
+        int batch = others.Append(first).Max(placement => placement.SequencesPerWorld);
         Gen<List<Step>> sequences = batch == 1
             ? generator.Sequences()
             : generator.Sequences().ListOf(batch).Select(parts => parts.SelectMany(part => part.Append(new ClientDeathStep())).ToList());

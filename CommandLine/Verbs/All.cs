@@ -38,6 +38,7 @@ internal static class All
         InspectVerb.Create(),
         PackVerb.Create(),
         VerifyVerb.Create(),
+        CheckVerb.Create(),
         ContractVerb.Create(),
         ExplainVerb.Create(),
         ProfileVerb.Create(),

@@ -17,7 +17,7 @@ internal static class BenchVerb
     {
         var command = new Command("bench", "Measure calls, hand-overs, processes and the boot, beside Linux; status 1 when a target is not met.")
         {
-            AsJson, NoLinux, Timeout, BenchVerifierVerb.Create(),
+            AsJson, NoLinux, Timeout, BenchVerifierVerb.Create(), BenchMutantsVerb.Create(),
         };
         command.SetAction(RunAsync);
         return command;

@@ -6,7 +6,7 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        var root = new RootCommand("The part of Singular's command line that needs a just-in-time compiler.") { OracleVerb.Create() };
+        var root = new RootCommand("The part of Singular's command line that needs a just-in-time compiler.") { OracleVerb.Create(), CheckVerb.Create(), MutantsVerb.Create() };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -17,14 +17,14 @@ internal static class Program
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception failure) when (failure is Builder.BuildException or IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is Builder.BuildException or Kernel.Checking.CheckException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"singular: {failure.Message}");
             return ExitStatus.CouldNotRun;
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("singular: interrupted; the holes found so far are kept.");
+            Console.Error.WriteLine("singular: interrupted; what was found so far is kept.");
             return ExitStatus.Interrupted;
         }
         catch (Exception failure)

@@ -29,6 +29,16 @@ public sealed class InterruptLine
         }
     }
 
+    /// <summary>No interrupt waits and none is in service.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_gate)
+                return !_isLatched && !_isInService;
+        }
+    }
+
     /// <summary>Puts a level on the line; called by the device.</summary>
     public void Drive(bool high)
     {

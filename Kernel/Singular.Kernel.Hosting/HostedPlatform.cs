@@ -21,12 +21,13 @@ public sealed class HostedPlatform : IPlatform
     private readonly HostedOptions _options;
     private readonly SimulatedPc _pc;
     private readonly string _imageFolder;
+    private readonly long? _memoryBytes;
     private readonly string _scratchFolder = Directory.CreateTempSubdirectory("singular-").FullName;
     private readonly Lock _lock = new();
     private readonly HashSet<int> _claimedLines = [];
     private readonly Dictionary<string, FileMemory> _blocks = [];
     private readonly List<HostedProcess> _processes = [];
-    private readonly HostTerminal _terminal;
+    private readonly HostTerminal? _terminal;
 
     /// <summary>Runs the machine on the program's standard input and output.</summary>
     /// <param name="arguments">The program's command line.</param>
@@ -50,6 +51,20 @@ public sealed class HostedPlatform : IPlatform
         Console = new PolledSerial(_pc);
         _terminal = new HostTerminal();
         new SerialFeed(_pc.Serial, input, output).Start();
+    }
+
+    /// <summary>Runs a machine that somebody else made, on no terminal.</summary>
+    /// <param name="pc">Its devices.</param>
+    /// <param name="imageFolder">Folder of the hosted image.</param>
+    /// <param name="memoryBytes">Size of every memory block, whatever is asked for.</param>
+    internal HostedPlatform(SimulatedPc pc, string imageFolder, long memoryBytes)
+    {
+        CommandLine = "";
+        _options = new HostedOptions(null, null, null, null);
+        _imageFolder = imageFolder;
+        _memoryBytes = memoryBytes;
+        _pc = pc;
+        Console = new PolledSerial(_pc);
     }
 
     public string Name => "hosted";
@@ -140,9 +155,17 @@ public sealed class HostedPlatform : IPlatform
 
     public void PowerOff(int status)
     {
-        _terminal.Restore();
-        Directory.Delete(_scratchFolder, recursive: true);
+        _terminal?.Restore();
+        DeleteScratch();
         Environment.Exit(status);
+    }
+
+    /// <summary>Deletes the memory blocks' files; for a platform that ends before its program does.</summary>
+    internal void DeleteScratch()
+    {
+        foreach (FileMemory block in _blocks.Values)
+            block.Dispose();
+        Directory.Delete(_scratchFolder, recursive: true);
     }
 
     private static HostedOptions ReadOptions(string[] arguments)
@@ -172,6 +195,8 @@ public sealed class HostedPlatform : IPlatform
         string filled = Path.Combine(_imageFolder, name);
         try
         {
+            if (_memoryBytes is { } bytes)
+                return FileMemory.Create(scratch, bytes);
             if (name == RamDisk && _options.Disk is { } disk)
                 return FileMemory.Open(disk);
             if (name != RamDisk || !File.Exists(filled))

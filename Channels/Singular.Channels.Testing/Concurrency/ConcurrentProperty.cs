@@ -54,8 +54,8 @@ internal sealed class ConcurrentProperty(ContractDescription contract, IPlacemen
 
     private string? Attempt(List<List<CallStep>> threads)
     {
-        (ContractFixture fixture, PlacedServer server) = placement.Place();
-        using (fixture)
+        (ContractWorld world, PlacedServer server) = placement.Place();
+        using (world)
         using (server)
         {
             server.Start();
@@ -98,11 +98,11 @@ internal sealed class ConcurrentProperty(ContractDescription contract, IPlacemen
     /// <summary>What the model, or else a new server called by one thread, gives.</summary>
     private List<string> Replay(IReadOnlyList<ConcurrentCall> order)
     {
-        (ContractFixture fixture, PlacedServer server) = placement.Place();
-        using (fixture)
+        (ContractWorld world, PlacedServer server) = placement.Place();
+        using (world)
         using (server)
         {
-            object? model = fixture.StartModel();
+            object? model = world.StartModel();
             if (model is null)
                 server.Start();
             return [.. order.Select(call => Perform(call.Step, model ?? server.Client))];

@@ -4,7 +4,7 @@ namespace Singular.Channels.Testing;
 
 /// <summary>The server is reached through a shared region, as in a process of its own; its end runs on a thread of this process,
 /// with memory that is mapped a second time, so that a call can be stopped in its middle.</summary>
-internal sealed class ChannelPlacement(Type contract, ContractFixture fixture) : PlacedServer(contract, fixture)
+internal sealed class ChannelPlacement(Type contract, ContractFixture fixture) : PlacedServer(contract)
 {
     private readonly ContractBinding _binding = ContractCode.Of(contract);
     private Domain _server = new("Server#0", DomainOptions.None);
@@ -34,7 +34,7 @@ internal sealed class ChannelPlacement(Type contract, ContractFixture fixture) :
             _server = new Domain("Server#0", DomainOptions.None);
         _farServer = new Domain("Server#0", DomainOptions.UsesAwait);
         _farClient = new Domain("Client#0", DomainOptions.UsesAwait);
-        object server = Construct(_farServer, Tap);
+        object server = Construct(fixture, _farServer, Tap);
         LinuxChannelMemory memory = LinuxChannelMemory.Create();
         using var near = new ChannelRegion(memory);
         near.Format();

@@ -2,42 +2,10 @@ using Singular.Channels.Runtime;
 
 namespace Singular.Channels.Testing;
 
-/// <summary>A server under test with the world around it: what it runs on, what happens to it, and what is expected of it. One
-/// fixture is made for each run and outlives the server's restarts in it.</summary>
-public abstract class ContractFixture : IDisposable
+/// <summary>A world that makes the server under test itself.</summary>
+public abstract class ContractFixture : ContractWorld
 {
-    /// <summary>What may happen to the server from outside.</summary>
-    public virtual IReadOnlyList<Stimulus> Stimuli => [];
-
     /// <summary>Makes the server's object for one life, inside its domain.</summary>
     /// <param name="domain">The domain of this life; its resources end with it.</param>
     public abstract object Start(Domain domain);
-
-    /// <summary>Makes or returns the functional model for a new life of the server: an object that implements the contract; null
-    /// where there is none.</summary>
-    public virtual object? StartModel() => null;
-
-    /// <summary>Lets what is under way around the server come to rest, e.g. delivers the interrupts that wait.</summary>
-    public virtual void Settle()
-    {
-    }
-
-    /// <summary>Looks at what the server has done to the world around it; called after each step, when all is at rest.</summary>
-    /// <returns>What is wrong there; null when nothing is.</returns>
-    public virtual string? WhyWrong() => null;
-
-    /// <summary>The same for what takes longer to look at; called once, at the end.</summary>
-    public virtual string? WhyWrongInTheEnd() => null;
-
-    /// <summary>Frees what the fixture holds.</summary>
-    public void Dispose()
-    {
-        Dispose(isDisposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <inheritdoc cref="Dispose()"/>
-    protected virtual void Dispose(bool isDisposing)
-    {
-    }
 }

@@ -6,10 +6,10 @@ public interface IPlacement
     /// <summary>For reports, e.g. <c>kernel</c>.</summary>
     string Name { get; }
 
-    /// <summary>How many sequences run on one fixture, one after the other, each by a client of its own: more than one where a start
+    /// <summary>How many sequences run in one world, one after the other, each by a client of its own: more than one where a start
     /// is costly.</summary>
-    int SequencesPerFixture { get; }
+    int SequencesPerWorld { get; }
 
-    /// <summary>Makes a fixture and places a server in it, not started yet.</summary>
-    (ContractFixture Fixture, PlacedServer Server) Place();
+    /// <summary>Makes a world and places a server in it, not started yet.</summary>
+    (ContractWorld World, PlacedServer Server) Place();
 }

@@ -3,7 +3,7 @@ using Singular.Channels.Runtime;
 namespace Singular.Channels.Testing;
 
 /// <summary>The server's object is called through a boundary in the same address space.</summary>
-internal sealed class KernelPlacement(Type contract, ContractFixture fixture) : PlacedServer(contract, fixture)
+internal sealed class KernelPlacement(Type contract, ContractFixture fixture) : PlacedServer(contract)
 {
     private Domain _server = new("Server#0", DomainOptions.UsesAwait);
 
@@ -17,7 +17,7 @@ internal sealed class KernelPlacement(Type contract, ContractFixture fixture) : 
     {
         if (!_server.IsAlive)
             _server = new Domain("Server#0", DomainOptions.UsesAwait);
-        Slot.Install(_server, Construct(_server, Tap));
+        Slot.Install(_server, Construct(fixture, _server, Tap));
     }
 
     protected override void EndLife()

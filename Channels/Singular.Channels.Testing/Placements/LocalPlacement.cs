@@ -15,7 +15,7 @@ public sealed class LocalPlacement : IPlacement
 
     public string Name { get; }
 
-    public int SequencesPerFixture => 1;
+    public int SequencesPerWorld => 1;
 
     /// <summary>In the same address space, behind a boundary: as in the kernel.</summary>
     public static LocalPlacement InKernel(Type contract, Func<ContractFixture> createFixture) =>
@@ -25,7 +25,7 @@ public sealed class LocalPlacement : IPlacement
     public static LocalPlacement OverChannel(Type contract, Func<ContractFixture> createFixture) =>
         new("channel", createFixture, fixture => new ChannelPlacement(contract, fixture));
 
-    public (ContractFixture Fixture, PlacedServer Server) Place()
+    public (ContractWorld World, PlacedServer Server) Place()
     {
         ContractFixture fixture = _createFixture();
         return (fixture, _place(fixture));

@@ -9,12 +9,10 @@ public abstract class PlacedServer : IDisposable
     private Boundary? _boundary;
 
     /// <param name="contract">The contract that the server offers.</param>
-    /// <param name="fixture">What it runs in; not owned.</param>
-    protected PlacedServer(Type contract, ContractFixture fixture)
+    protected PlacedServer(Type contract)
     {
         ArgumentNullException.ThrowIfNull(contract);
         Contract = contract;
-        Fixture = fixture;
         ClientDomain = NewClientDomain();
     }
 
@@ -22,7 +20,7 @@ public abstract class PlacedServer : IDisposable
     protected static TimeSpan StartLimit { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The fault that planned deaths have.</summary>
-    internal const string PlannedDeath = "PlannedDeath";
+    protected const string PlannedDeath = "PlannedDeath";
 
     public Type Contract { get; }
 
@@ -36,10 +34,6 @@ public abstract class PlacedServer : IDisposable
 
     /// <summary>The tap before the server's object; null where the server is out of reach, in a process of its own.</summary>
     public abstract CallTap? Tap { get; }
-
-    protected Type ContractType => Contract;
-
-    protected ContractFixture Fixture { get; }
 
     /// <summary>Where clients find the server.</summary>
     protected abstract ServerSlot Slot { get; }
@@ -96,22 +90,24 @@ public abstract class PlacedServer : IDisposable
     /// <summary>Frees what is left of a dead life.</summary>
     protected abstract void EndLife();
 
-    /// <summary>Runs the fixture's start inside a domain.</summary>
-    protected object Construct(Domain domain, CallTap tap)
+    /// <summary>Puts a tap before a server's object.</summary>
+    protected object Tapped(object server, CallTap tap) => TappedType.Wrap(Contract, server, tap);
+
+    /// <summary>Runs a fixture's start inside a domain.</summary>
+    private protected object Construct(ContractFixture fixture, Domain domain, CallTap tap)
     {
-        ArgumentNullException.ThrowIfNull(domain);
         object? server = null;
-        RunOutcome outcome = domain.Scheduler.Run(() => server = Fixture.Start(domain), StartLimit);
+        RunOutcome outcome = domain.Scheduler.Run(() => server = fixture.Start(domain), StartLimit);
         if (outcome != RunOutcome.Done)
             throw new ContractViolationException($"The server did not start: {(outcome == RunOutcome.TimedOut ? "its constructor did not return" : domain.Fault?.ExceptionType ?? domain.Fault?.Detail)}.");
-        return TappedType.Wrap(Contract, server!, tap);
+        return Tapped(server!, tap);
     }
 
     /// <summary>Takes a dead domain out of the registry where no thread is inside any more.</summary>
     protected static void Forget(Domain domain)
     {
         ArgumentNullException.ThrowIfNull(domain);
-        if (domain.WaitUntilEmpty(TimeSpan.FromSeconds(1)) && !domain.IsAlive)
+        if (!domain.IsAlive && domain.WaitUntilEmpty(TimeSpan.FromSeconds(1)))
             domain.Retire();
     }
 

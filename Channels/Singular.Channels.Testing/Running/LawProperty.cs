@@ -23,12 +23,12 @@ internal sealed class LawProperty(Law law, IPlacement placement, ValueGenerator 
 
     internal string? WhyBroken(object?[] arguments)
     {
-        (ContractFixture fixture, PlacedServer server) = placement.Place();
-        using (fixture)
+        (ContractWorld world, PlacedServer server) = placement.Place();
+        using (world)
         using (server)
         {
             server.Start();
-            fixture.Settle();
+            world.Settle();
             // Arrays are the law's to write to; the next attempt gets them as they were.
             object?[] own = [.. arguments.Select(argument => argument is Array array ? array.Clone() : argument)];
             return law.WhyBroken(server.Client, own) is { } reason

@@ -15,7 +15,7 @@ internal sealed class SequenceProperty(IPlacement first, IReadOnlyList<IPlacemen
     /// <returns>What is wrong with the server, with the sequence as a test; null when nothing is.</returns>
     internal string? WhyBroken(List<Step> steps)
     {
-        if (others.Any(other => other.SequencesPerFixture > 1))
+        if (others.Any(other => other.SequencesPerWorld > 1))
             steps = [.. steps.Select(step => step is CallStep call ? call with { Death = Death.None } : step)];
         RunResult run = Run(first, steps);
         if (run.Violation is not null)
@@ -48,8 +48,8 @@ internal sealed class SequenceProperty(IPlacement first, IReadOnlyList<IPlacemen
 
     private RunResult Run(IPlacement placement, List<Step> steps, IEnumerable<int>? completions = null)
     {
-        (ContractFixture fixture, PlacedServer server) = placement.Place();
-        using (fixture)
+        (ContractWorld world, PlacedServer server) = placement.Place();
+        using (world)
         using (server)
         {
             try
@@ -60,7 +60,7 @@ internal sealed class SequenceProperty(IPlacement first, IReadOnlyList<IPlacemen
             {
                 return new RunResult(unstarted.Message, [], [], new Dictionary<int, string>(), 0);
             }
-            RunResult result = new SequenceRun(server, fixture).Run(steps, completions is null ? null : [.. completions]);
+            RunResult result = new SequenceRun(server, world).Run(steps, completions is null ? null : [.. completions]);
             Calls += result.Calls;
             return result;
         }

@@ -2,8 +2,8 @@ namespace Singular.Channels.Testing;
 
 /// <summary>Carries out a sequence on a placed server and its model side by side, and judges every answer.</summary>
 /// <param name="server">The server, started.</param>
-/// <param name="fixture">What it runs in.</param>
-internal sealed class SequenceRun(PlacedServer server, ContractFixture fixture)
+/// <param name="world">What it runs in.</param>
+internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
 {
     /// <summary>A call that must be answered has so long.</summary>
     private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(3);
@@ -33,17 +33,17 @@ internal sealed class SequenceRun(PlacedServer server, ContractFixture fixture)
         try
         {
             _expected = completions ?? [];
-            _subjects.Add(new Subject(_contract, server.Client, fixture.StartModel(), "server"));
-            fixture.Settle();
+            _subjects.Add(new Subject(_contract, server.Client, world.StartModel(), "server"));
+            world.Settle();
             foreach (Step step in steps)
             {
                 Do(step);
-                fixture.Settle();
+                world.Settle();
                 CheckAnswered();
-                ExpectRight(fixture.WhyWrong());
+                ExpectRight(world.WhyWrong());
             }
             Finish();
-            ExpectRight(fixture.WhyWrongInTheEnd());
+            ExpectRight(world.WhyWrongInTheEnd());
         }
         catch (ContractViolationException found)
         {
@@ -61,8 +61,8 @@ internal sealed class SequenceRun(PlacedServer server, ContractFixture fixture)
             case CallStep call when Find(call) is { } subject:
                 Call(call, subject);
                 break;
-            case StimulusStep stimulus when fixture.Stimuli.Count > 0:
-                Stimulus chosen = fixture.Stimuli[stimulus.Number % fixture.Stimuli.Count];
+            case StimulusStep stimulus when world.Stimuli.Count > 0:
+                Stimulus chosen = world.Stimuli[stimulus.Number % world.Stimuli.Count];
                 _script.Add($"scenario.Stimulate({Observed.Literal(chosen.Name)});");
                 _observations.Add(chosen.Name);
                 chosen.Act();
@@ -139,6 +139,8 @@ internal sealed class SequenceRun(PlacedServer server, ContractFixture fixture)
                     throw Violation($"the death of the client in {member.Name} took the server with it ({server.ServerDomain.Fault?.Detail})");
                 // What the call did is done; its answer went to nobody.
                 ModelEndpoint(subject, member, modelArguments);
+                if (outcome.Kind == OutcomeKind.Returned && !member.IsAsync)
+                    subject.State = member.StateAfter(subject.State, outcome.IsSuccess(member));
                 ReplaceClient();
                 return;
         }
@@ -148,13 +150,20 @@ internal sealed class SequenceRun(PlacedServer server, ContractFixture fixture)
     private void Plan(Death death)
     {
         if (death is Death.ServerBefore)
-            server.Tap!.PlanBefore(server.Kill);
+            server.Tap!.PlanBefore(DieBeforeWork);
         else if (death is Death.ServerAfter)
             server.Tap!.PlanAfter(server.Kill);
         else if (death is Death.ClientBefore)
             server.Tap!.PlanBefore(server.ClientDomain.Stop);
         else if (death is Death.ClientAfter)
             server.Tap!.PlanAfter(server.ClientDomain.Stop);
+    }
+
+    /// <summary>A domain that is condemned runs on to the end of its call; only an exception keeps it from its work.</summary>
+    private void DieBeforeWork()
+    {
+        server.Kill();
+        throw new OperationCanceledException("The test ends the server before its work.");
     }
 
     private void Judge(
@@ -277,9 +286,9 @@ internal sealed class SequenceRun(PlacedServer server, ContractFixture fixture)
             ExpectGone(subject);
         _subjects.RemoveRange(1, _subjects.Count - 1);
         server.Restart();
-        Root.Model = fixture.StartModel();
+        Root.Model = world.StartModel();
         Root.State = 0;
-        fixture.Settle();
+        world.Settle();
     }
 
     private void ReplaceClient()

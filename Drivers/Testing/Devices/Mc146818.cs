@@ -40,6 +40,16 @@ public sealed class Mc146818 : IPortDevice
         _memory[RegisterB] = TwentyFourHours;
     }
 
+    /// <summary>The time that it shows, with fractions of a second; what it shows when it is stopped stands in its registers.</summary>
+    public DateTime Now
+    {
+        get
+        {
+            lock (_gate)
+                return _time() + _offset;
+        }
+    }
+
     /// <summary>Raised before each access to a port; a test moves time on here.</summary>
     public event Action? Accessing;
 

@@ -73,6 +73,16 @@ public sealed class Ns16550 : IPortDevice
         }
     }
 
+    /// <summary>True when nothing waits in the chip to leave on the line.</summary>
+    public bool IsTransmitterEmpty
+    {
+        get
+        {
+            lock (_gate)
+                return _toTransmit.Count == 0;
+        }
+    }
+
     /// <summary>A byte arrives on the line.</summary>
     /// <returns>False when there was no room and a byte was lost.</returns>
     public bool Receive(byte value, LineErrors errors = LineErrors.None)

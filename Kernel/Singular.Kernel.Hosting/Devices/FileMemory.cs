@@ -4,7 +4,7 @@ using Singular.Kernel.Platform;
 namespace Singular.Kernel.Hosting;
 
 /// <summary>A memory block in a file, which a driver process opens too: both see the same bytes at once.</summary>
-internal sealed class FileMemory : IGrantedMemory
+internal sealed class FileMemory : IGrantedMemory, IDisposable
 {
     private readonly SafeFileHandle _file;
 
@@ -43,4 +43,6 @@ internal sealed class FileMemory : IGrantedMemory
     }
 
     public void Write(long offset, ReadOnlySpan<byte> source) => RandomAccess.Write(_file, source, offset);
+
+    public void Dispose() => _file.Dispose();
 }

@@ -18,15 +18,30 @@ public sealed class SimulatedPc : IPortBus
 
     /// <param name="time">What the real-time clock shows, in UTC.</param>
     public SimulatedPc(Func<DateTime> time)
+        : this(time, line => new Ns16550(line))
     {
-        Serial = new Ns16550(_machine.Line(SerialLine));
-        _machine.Attach(new Mc146818(time), ClockPort, ClockPorts);
-        _machine.Attach(Serial, SerialPort, SerialPorts);
-        new I8042(_machine.Line(KeyboardLine)).AttachTo(_machine);
     }
+
+    /// <param name="time">What the real-time clock shows, in UTC.</param>
+    /// <param name="createSerial">Makes the first serial port on its line.</param>
+    public SimulatedPc(Func<DateTime> time, Func<InterruptLine, Ns16550> createSerial)
+    {
+        Clock = new Mc146818(time);
+        Serial = createSerial(_machine.Line(SerialLine));
+        KeyboardController = new I8042(_machine.Line(KeyboardLine));
+        _machine.Attach(Clock, ClockPort, ClockPorts);
+        _machine.Attach(Serial, SerialPort, SerialPorts);
+        KeyboardController.AttachTo(_machine);
+    }
+
+    /// <summary>The real-time clock.</summary>
+    public Mc146818 Clock { get; }
 
     /// <summary>The first serial port, whose line is the kernel's console.</summary>
     public Ns16550 Serial { get; }
+
+    /// <summary>The keyboard controller with its keyboard.</summary>
+    public I8042 KeyboardController { get; }
 
     public uint Read(int port, int width) => width switch
     {

@@ -15,14 +15,19 @@ public static class PackageSigner
         (byte[] unsigned, byte[]? present) = SignatureEnvelope.Split(package);
         if (present is not null)
             throw new RefusedException(RefusalCode.SignaturePresent, "package", "the package is signed already", "sign the unsigned package");
+        CmsMessage message = SignContent(SignedContent.Of(unsigned, Oids.Sha256), key, clock, stamper);
+        return SignatureEnvelope.Join(unsigned, message.Write(), ZipFormat.FirstTime);
+    }
+
+    /// <summary>Signs any content as a package's is signed.</summary>
+    internal static CmsMessage SignContent(byte[] content, SigningKey key, TimeProvider clock, TimeStamper? stamper = null)
+    {
         DateTimeOffset now = clock.GetUtcNow();
         byte[][] chain = Chain(key, now);
-        byte[] content = SignedContent.Of(unsigned, Oids.Sha256);
         CmsSignerInfo signer = Signer(key, SignedAttributes.MakeAuthor(content, Oids.Sha256, now, key.Certificate.RawData));
         if (stamper is not null)
             signer = stamper.Stamped(signer);
-        var message = new CmsMessage(Oids.Data, content, [.. chain.Order(ByteOrder.Instance)], signer);
-        return SignatureEnvelope.Join(unsigned, message.Write(), ZipFormat.FirstTime);
+        return new CmsMessage(Oids.Data, content, [.. chain.Order(ByteOrder.Instance)], signer);
     }
 
     /// <summary>Adds a repository's countersignature to a signed package, in NuGet's form.</summary>

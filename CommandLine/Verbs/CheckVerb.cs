@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+using Singular.CommandLine.Pipeline;
+using Singular.CommandLine.Session;
+using Singular.Manifests;
+
+namespace Singular.CommandLine.Verbs;
+
+internal static class CheckVerb
+{
+    private static readonly Argument<FileInfo> Package = new("PACKAGE") { Description = "A driver package; signed or not." };
+    private static readonly Option<int> Runs = new("--runs") { Description = "How often each property is tried.", DefaultValueFactory = _ => 1_000 };
+    private static readonly Option<int> Seed = new("--seed") { Description = "The number that everything random follows from.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<string> Where = new("--placement") { Description = "kernel, process or both.", DefaultValueFactory = _ => "both" };
+    private static readonly Option<string> Format = new("--format") { Description = "text, or json for programs.", DefaultValueFactory = _ => "text" };
+    private static readonly Option<FileInfo?> Attest = new("--attest") { Description = "Where all was kept: write the signed result here.", HelpName = "FILE" };
+
+    static CheckVerb()
+    {
+        Where.AcceptOnlyFromAmong("kernel", "process", "both");
+        Format.AcceptOnlyFromAmong("text", "json");
+        Runs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--runs takes a number from 1.");
+        });
+    }
+
+    public static Command Create()
+    {
+        var keys = new KeyOptions();
+        var command = new Command("check", "Test a driver package without its source: whatever its contract allows is done to it, with simulated hardware, in both placements; status 1 when it breaks its contract.")
+        {
+            Package, Runs, Seed, Where, Format, Attest, RootSession.RootOption,
+        };
+        keys.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(parsed, keys, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, KeyOptions keys, CancellationToken cancellation)
+    {
+        Workspace workspace = Workspace.Find();
+        DriverPackage package = PackageReader.Read(PackageReader.ReadFile(parsed.GetRequiredValue(Package).FullName));
+        string folder = Directory.CreateTempSubdirectory("singular-check-").FullName;
+        try
+        {
+            string image = Path.Combine(folder, "image");
+            string report = Path.Combine(folder, "report.json");
+            new Progress().Run($"Verifying and preparing {package.Id}", () => new CheckedImage(workspace).Build(package, image));
+            List<string> arguments =
+            [
+                "check", image, "--report", report,
+                Runs.Name, parsed.GetValue(Runs).ToString(CultureInfo.InvariantCulture),
+                Seed.Name, parsed.GetValue(Seed).ToString(CultureInfo.InvariantCulture),
+                Where.Name, parsed.GetRequiredValue(Where),
+            ];
+            if (parsed.GetValue(Format) == "json")
+                arguments.Add("--quiet");
+            int status = await WorkerProgram.RunAsync(workspace, arguments, cancellation);
+            if (parsed.GetValue(Format) == "json" && File.Exists(report))
+                Console.WriteLine(File.ReadAllText(report));
+            if (status == ExitCode.Done && parsed.GetValue(Attest) is { } file)
+                Sign(parsed, keys, package, File.ReadAllBytes(report), file.FullName);
+            return status;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Sign(ParseResult parsed, KeyOptions keys, DriverPackage package, byte[] report, string file)
+    {
+        using SigningKey key = keys.Load(parsed);
+        Files.Replace(file, CheckAttestation.Sign(package, report, key, TimeProvider.System));
+        Console.WriteLine($"{file}  attests the check, signed by {key.Name} (SHA-256 {key.Fingerprint})");
+    }
+}

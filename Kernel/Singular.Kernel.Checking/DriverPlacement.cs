@@ -1,0 +1,41 @@
+using Singular.Channels.Runtime;
+using Singular.Channels.Testing;
+using Singular.Kernel.Supervision;
+using Singular.Manifests;
+
+namespace Singular.Kernel.Checking;
+
+/// <summary>Places a driver as the kernel does, in a world of its own for each run.</summary>
+public sealed class DriverPlacement : IPlacement
+{
+    /// <summary>Starting a process takes about as long as this many sequences.</summary>
+    private const int SequencesPerProcess = 10;
+
+    private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(60);
+
+    private readonly DriverUnderCheck _driver;
+    private readonly Placement _placement;
+
+    /// <param name="driver">The driver.</param>
+    /// <param name="placement">Kernel or process.</param>
+    public DriverPlacement(DriverUnderCheck driver, Placement placement)
+    {
+        _driver = driver;
+        _placement = placement;
+    }
+
+    public string Name => _placement == Placement.Kernel ? "kernel" : "process";
+
+    public int SequencesPerWorld => _placement == Placement.Kernel ? 1 : SequencesPerProcess;
+
+    public (ContractWorld World, PlacedServer Server) Place()
+    {
+        Worlds.PcWorld world = Worlds.WorldChoice.For(_driver);
+        var contracts = new ContractTable(ImageTable.Of([], [[.. _driver.Bindings]]));
+        ServerSlot? Slot(string provider) => world.Providers.GetValueOrDefault(provider);
+        IDriverLauncher launcher = _placement == Placement.Kernel
+            ? new KernelLauncher(world.Platform, ImageTable.Of([_driver.Factory], [[.. _driver.Bindings]]), contracts, Slot, s_startLimit)
+            : new ProcessLauncher(world.Platform, contracts, Slot, s_startLimit);
+        return (world, new LaunchedServer(_driver, launcher, _placement == Placement.Kernel ? new CallTap() : null));
+    }
+}
