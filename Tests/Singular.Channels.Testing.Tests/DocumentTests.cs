@@ -17,7 +17,7 @@ public sealed partial class DocumentTests : IDisposable
     public void The_example_compiles_and_passes()
     {
         string document = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "contracts.md"));
-        List<Match> blocks = [.. Fence().Matches(document)];
+        List<Match> blocks = [.. Fence().Matches(document).Cast<Match>()];
         string[] contract = [.. blocks.Where(block => block.Groups["kind"].Value == "csharp contract").Select(block => block.Groups["body"].Value)];
         string[] others = [.. blocks.Where(block => block.Groups["kind"].Value == "csharp").Select(block => block.Groups["body"].Value)];
         Assert.Single(contract);

@@ -34,6 +34,9 @@ public static class CheckAttestation
         SignedAttributes attributes = SignedAttributes.ReadAuthor(message.Signer);
         IReadOnlyList<X509Certificate2> chain = SignerCheck.Check(message.Signer, message.Content, attributes.MessageDigest, attributes.Certificate, message.Certificates, CertificatePurpose.CodeSigning);
         CertificateChain.RequireNoneLeft(message.Certificates, [chain]);
+        // A package's signature is made with the same keys and has other content.
+        if (!message.Content.AsSpan().StartsWith("{\"package\":"u8))
+            throw SignatureCheck.Broken("what is signed is not the result of a check");
         return (Encoding.UTF8.GetString(message.Content), Fingerprint.Of(chain[0]));
     }
 
