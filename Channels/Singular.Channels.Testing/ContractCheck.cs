@@ -49,6 +49,23 @@ public sealed class ContractCheck
         return new ContractReport(_contract.ToString(), Seed, results);
     }
 
+    /// <summary>Tries the laws alone until one breaks.</summary>
+    public ContractReport RunLaws(CancellationToken cancellation = default)
+    {
+        var values = new ValueGenerator(Samples);
+        List<PropertyResult> results = [];
+        foreach (Law law in Laws)
+        {
+            foreach (IPlacement placement in Placements)
+            {
+                results.Add(KeepsLaw(law, placement, values, cancellation));
+                if (results[^1].Violation is not null)
+                    return new ContractReport(_contract.ToString(), Seed, results);
+            }
+        }
+        return new ContractReport(_contract.ToString(), Seed, results);
+    }
+
     private IEnumerable<Func<PropertyResult>> Properties(CancellationToken cancellation)
     {
         var values = new ValueGenerator(Samples);

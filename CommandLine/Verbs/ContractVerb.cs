@@ -29,11 +29,13 @@ internal static class ContractVerb
     private static Command Show()
     {
         Argument<string> contract = Contract("CONTRACT");
-        var command = new Command("show", "Print the canonical text of a contract, from which its hash is made.") { contract, Folders };
+        var command = new Command("show", "Print the canonical text of a contract, from which its hash is made; the hash and the laws at hand go to standard error.") { contract, Folders };
         command.SetAction(parsed =>
         {
             ContractText found = Find(parsed, parsed.GetRequiredValue(contract));
             Console.Error.WriteLine($"SHA-256 {found.Hash}");
+            foreach (ContractLaws laws in LawsAtHand(parsed, found))
+                Console.Error.WriteLine($"laws    {SafeText.Escape(laws.Class)}, {Binding(laws, found)}: {SafeText.Escape(string.Join(", ", laws.Names))}");
             Console.Out.Write(found.Text);
             return ExitCode.Done;
         });
@@ -91,6 +93,21 @@ internal static class ContractVerb
             Console.WriteLine($"  breaks: {breaks}.");
     }
 
+    /// <summary>The laws for a contract in the companion assemblies that lie beside the contract assemblies.</summary>
+    private static IEnumerable<ContractLaws> LawsAtHand(ParseResult parsed, ContractText contract)
+    {
+        string @interface = ContractModel.Parse(contract.Text).Interface;
+        using var folders = new AssemblyFolders(ContractFolders(parsed));
+        return [.. ContractFolders(parsed).SelectMany(folder => Directory.GetFiles(folder, ContractLaws.CompanionOf("*") + ".dll").Order(StringComparer.Ordinal))
+            .SelectMany(file => ContractLaws.In(Files.Read(file), folders)).Where(laws => laws.Interface == @interface)];
+    }
+
+    private static string Binding(ContractLaws laws, ContractText contract) => laws.Hash.Length == 0 ? "bound to no text"
+        : laws.Hash == contract.Hash ? "for this text"
+        : $"for the text with the hash {SafeText.Escape(laws.Hash)}";
+
+    private static string[] ContractFolders(ParseResult parsed) => [Workspace.Find().SystemFolder, .. (parsed.GetValue(Folders) ?? []).Select(folder => folder.FullName)];
+
     private static Argument<string> Contract(string name) => new(name) { Description = "A contract's name, as 'contract list' gives it; a contract assembly (FILE.dll, or FILE.dll:NAME where it has several); or a file with a canonical text." };
 
     private static ContractModel Model(ParseResult parsed, string named) =>
@@ -124,7 +141,7 @@ internal static class ContractVerb
 
     private static IReadOnlyList<ContractText> Of(ParseResult parsed, byte[] assembly)
     {
-        using var folders = new AssemblyFolders([Workspace.Find().SystemFolder, .. (parsed.GetValue(Folders) ?? []).Select(folder => folder.FullName)]);
+        using var folders = new AssemblyFolders(ContractFolders(parsed));
         return ManifestDerivation.Contracts(assembly, folders);
     }
 }

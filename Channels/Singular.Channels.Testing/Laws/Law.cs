@@ -16,13 +16,15 @@ public sealed class Law
     internal IReadOnlyList<ParameterInfo> Parameters => _method.GetParameters()[1..];
 
     /// <summary>The laws of a class.</summary>
-    /// <exception cref="ArgumentException">The class is not marked as laws of the contract, or a method is no law.</exception>
+    /// <exception cref="ArgumentException">The class is not marked as laws of the contract, was written for another text of it, or a method is no
+    /// law.</exception>
     public static IReadOnlyList<Law> In(Type laws, Type contract)
     {
         ArgumentNullException.ThrowIfNull(laws);
         ArgumentNullException.ThrowIfNull(contract);
         if (laws.GetCustomAttribute<LawsOfAttribute>()?.Contract != contract)
             throw new ArgumentException($"{laws} is not marked [LawsOf(typeof({contract.Name}))].", nameof(laws));
+        LawBinding.Check(laws, contract);
         MethodInfo[] methods = laws.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly);
         if (Array.Find(methods, method => !IsLaw(method, contract)) is { } wrong)
             throw new ArgumentException($"{laws.Name}.{wrong.Name} is no law; expected bool or void {wrong.Name}({contract.Name} server, …).", nameof(laws));

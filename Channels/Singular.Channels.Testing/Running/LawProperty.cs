@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Singular.Channels.Runtime;
 
 namespace Singular.Channels.Testing;
 
@@ -31,7 +32,12 @@ internal sealed class LawProperty(Law law, IPlacement placement, ValueGenerator 
             world.Settle();
             // Arrays are the law's to write to; the next attempt gets them as they were.
             object?[] own = [.. arguments.Select(argument => argument is Array array ? array.Clone() : argument)];
-            return law.WhyBroken(server.Client, own) is { } reason
+            string? broken = null;
+            // A law is a client: what it allocates and is handed is its domain's.
+            RunOutcome outcome = server.ClientDomain.TryRun(() => broken = law.WhyBroken(server.Client, own));
+            if (outcome != RunOutcome.Done)
+                broken = $"its domain died ({server.ClientDomain.Fault?.Code})";
+            return broken is { } reason
                 ? $"{placement.Name} placement: the law {law.Name} is broken: {reason}{Environment.NewLine}    {law.Name}(server{string.Concat(arguments.Select(argument => ", " + Text(argument)))});"
                 : null;
         }
