@@ -13,7 +13,7 @@ internal static class StoreVerb
     {
         var mend = new Option<bool>("--mend") { Description = "Mend what can be mended: from the store's own copies, from packages of --source, by making assemblies again from their packages." };
         Option<DirectoryInfo?> source = InstallVerb.SourceOption();
-        var json = new Option<bool>("--json") { Description = "One line: an array of objects." };
+        Option<bool> json = JsonText.Option("One line: an array of objects.");
         var command = new Command("check", "Read everything in the store and compare it with its hashes; status 1 when something is damaged.") { mend, source, json, RootSession.RootOption };
         command.SetAction(parsed =>
         {
@@ -48,18 +48,9 @@ internal static class StoreVerb
         Console.WriteLine(damaged == 0 ? "The store is sound." : $"{damaged} things are damaged.");
     }
 
-    private static void PrintJson(IReadOnlyList<StoreFinding> findings) => Console.WriteLine(JsonText.Write(writer =>
+    private static void PrintJson(IReadOnlyList<StoreFinding> findings) => JsonText.PrintArray(findings, (writer, finding) =>
     {
-        writer.WriteStartArray();
-        foreach (StoreFinding finding in findings)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("code", finding.Refusal.Code.ToString());
-            writer.WriteString("where", finding.Refusal.Where);
-            writer.WriteString("what", finding.Refusal.What);
-            writer.WriteString("mended", finding.Mended);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-    }));
+        JsonText.Refusal(writer, finding.Refusal);
+        writer.WriteString("mended", finding.Mended);
+    });
 }
