@@ -10,7 +10,7 @@ internal static class Examples
         ["list"] = ["singular list", "singular list --json"],
         ["policy"] = ["singular policy explain CmosClock", "singular policy set CmosClock --place process"],
         ["policy show"] = ["singular policy show", "singular policy show --json"],
-        ["policy set"] = ["singular policy set CmosClock --place process", "singular policy set Acme.Nic --place process --with memory=64MiB --with restart=3/10m", "singular policy set Acme.Nic --place kernel --with demote=3"],
+        ["policy set"] = ["singular policy set CmosClock --place process", "singular policy set Acme.Nic --place process --with memory=64MiB --with restart=3/10m", "singular policy set Acme.Nic --place kernel --with demote=3 --with work=20ms", "singular policy set Acme.Nic --place process --with processor=25%"],
         ["policy unset"] = ["singular policy unset CmosClock"],
         ["policy edit"] = ["EDITOR=nano singular policy edit"],
         ["policy check"] = ["singular policy check", "singular policy check --json"],

@@ -85,7 +85,7 @@ internal static class PolicyVerb
         Argument<string> name = Name();
         var place = new Option<string>("--place") { Description = "kernel: linked into the kernel. process: a process of its own. deny: not at all.", Required = true, HelpName = "kernel|process|deny" };
         place.AcceptOnlyFromAmong("kernel", "process", "deny");
-        var options = new Option<string[]>("--with") { Description = "An option of the rule, e.g. memory=64MiB, restart=3/10m, ports=0x300-0x31F, grant=machine; may be given several times.", HelpName = "OPTION", AllowMultipleArgumentsPerToken = false };
+        var options = new Option<string[]>("--with") { Description = "An option of the rule, e.g. memory=64MiB, work=20ms, processor=25%, restart=3/10m, ports=0x300-0x31F, grant=machine; may be given several times.", HelpName = "OPTION", AllowMultipleArgumentsPerToken = false };
         Option<bool> json = ChangeAsJson();
         var command = new Command("set", "Say where a driver runs. Prints the changed lines; it takes effect at the next boot.") { name, place, options, json, RootSession.RootOption };
         command.SetAction(parsed =>

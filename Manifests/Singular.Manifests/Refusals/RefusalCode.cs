@@ -79,6 +79,7 @@ public enum RefusalCode
     PolicyDenies,
     GrantMissing,
     MemoryCeilingExceeded,
+    WorkCeilingExceeded,
     PortCeilingExceeded,
     InterruptCeilingExceeded,
 
