@@ -68,7 +68,7 @@ internal static class Program
 
     /// <summary>True for what is not about the thing that was to be checked, but about the machine or what was named on the command line.</summary>
     private static bool CouldNotRun(RefusalCode code) => code
-        is RefusalCode.FileMissing or RefusalCode.FileUnreadable or RefusalCode.DiskFull or RefusalCode.RootMissing or RefusalCode.RootInvalid or RefusalCode.StoreLocked;
+        is RefusalCode.FileMissing or RefusalCode.FileUnreadable or RefusalCode.DiskFull or RefusalCode.RootMissing or RefusalCode.RootInvalid or RefusalCode.StoreLocked or RefusalCode.FeedUnavailable;
 
     private static async Task<int> RunAsync(ParseResult parsed)
     {

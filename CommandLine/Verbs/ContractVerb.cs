@@ -16,10 +16,22 @@ internal static class ContractVerb
 
     private static Command List()
     {
-        var command = new Command("list", "List the system's contracts and those of further folders.") { Folders };
+        Option<bool> json = JsonText.Option("One line: an array of objects.");
+        var command = new Command("list", "List the system's contracts and those of further folders.") { Folders, json };
         command.SetAction(parsed =>
         {
-            foreach (ContractText contract in Known(parsed))
+            IReadOnlyList<ContractText> known = Known(parsed);
+            if (parsed.GetValue(json))
+            {
+                JsonText.PrintArray(known, (writer, contract) =>
+                {
+                    writer.WriteString("name", contract.Name);
+                    writer.WriteString("version", $"{contract.Major}.{contract.Minor}");
+                    writer.WriteString("hash", contract.Hash);
+                });
+                return ExitCode.Done;
+            }
+            foreach (ContractText contract in known)
                 Console.WriteLine($"{contract.Name} {contract.Major}.{contract.Minor}  {contract.Hash}");
             return ExitCode.Done;
         });
@@ -69,10 +81,16 @@ internal static class ContractVerb
     {
         Argument<string> old = Contract("OLD");
         Argument<string> now = Contract("NEW");
-        var command = new Command("diff", "Say what changed and whether packages compiled against the old version go on working. Status 1 when not.") { old, now, Folders };
+        Option<bool> json = JsonText.Option("One line: an object with the changes.");
+        var command = new Command("diff", "Say what changed and whether packages compiled against the old version go on working. Status 1 when not.") { old, now, json, Folders };
         command.SetAction(parsed =>
         {
             ContractDifference difference = ContractDifference.Between(Model(parsed, parsed.GetRequiredValue(old)), Model(parsed, parsed.GetRequiredValue(now)));
+            if (parsed.GetValue(json))
+            {
+                PrintJson(difference);
+                return difference.IsCompatible ? ExitCode.Done : ExitCode.Refused;
+            }
             foreach (ContractChange change in difference.Changes)
                 Print(change);
             Console.WriteLine(difference.Changes.Count == 0 ? "The same contract."
@@ -82,6 +100,17 @@ internal static class ContractVerb
         });
         return command;
     }
+
+    private static void PrintJson(ContractDifference difference) => JsonText.Print(writer =>
+    {
+        writer.WriteBoolean("compatible", difference.IsCompatible);
+        JsonText.Array(writer, "changes", difference.Changes, (inner, change) =>
+        {
+            inner.WriteString("before", change.Before);
+            inner.WriteString("after", change.After);
+            inner.WriteString("breaks", change.Breaks);
+        });
+    });
 
     private static void Print(ContractChange change)
     {

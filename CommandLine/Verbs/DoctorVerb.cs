@@ -8,18 +8,27 @@ internal static class DoctorVerb
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Say what is missing on this machine or wrong with the root, and how to mend it; status 1 when something is.") { RootSession.RootOption };
+        Option<bool> json = JsonText.Option("One line: an array of objects.");
+        var command = new Command("doctor", "Say what is missing on this machine or wrong with the root, and how to mend it; status 1 when something is.") { json, RootSession.RootOption };
         command.SetAction(parsed =>
         {
-            int bad = MachineRequirements.All.Count(requirement => !Tell(requirement.IsThere, requirement.What, requirement.Remedy));
-            bad += Workspace(parsed);
-            Console.WriteLine(bad == 0 ? "Nothing is missing." : $"{bad} things to mend.");
-            return bad == 0 ? ExitCode.Done : ExitCode.Refused;
+            List<Finding> findings = [.. MachineRequirements.All.Select(requirement => new Finding(requirement.IsThere, requirement.What, requirement.Remedy)), .. Workspace(parsed)];
+            if (parsed.GetValue(json))
+                PrintJson(findings);
+            else
+                Print(findings);
+            return findings.All(finding => finding.IsGood) ? ExitCode.Done : ExitCode.Refused;
         });
         return command;
     }
 
-    private static int Workspace(ParseResult parsed)
+    /// <summary>One thing that was looked at.</summary>
+    /// <param name="IsGood">False where it has to be mended.</param>
+    /// <param name="What">What it is.</param>
+    /// <param name="Remedy">How to mend it; on a good thing what there is to know, or nothing.</param>
+    private sealed record Finding(bool IsGood, string What, string Remedy);
+
+    private static IEnumerable<Finding> Workspace(ParseResult parsed)
     {
         Workspace workspace;
         try
@@ -28,35 +37,44 @@ internal static class DoctorVerb
         }
         catch (CommandFailure failure)
         {
-            Tell(false, "checkout", failure.Message);
-            return 1;
+            return [new Finding(false, "checkout", failure.Message)];
         }
         bool isBuilt = Directory.Exists(workspace.SystemFolder) && Directory.Exists(workspace.DriversFolder);
-        int bad = Tell(isBuilt, $"system's assemblies in {workspace.SystemFolder}", "start ./singular of the checkout, which builds them") ? 0 : 1;
-        string folder = workspace.LocateRoot(parsed.GetValue(RootSession.RootOption));
+        var system = new Finding(isBuilt, $"system's assemblies in {workspace.SystemFolder}", isBuilt ? "" : "start ./singular of the checkout, which builds them");
+        return [system, OfRoot(workspace.LocateRoot(parsed.GetValue(RootSession.RootOption)))];
+    }
+
+    private static Finding OfRoot(string folder)
+    {
+        string what = $"root {folder}";
         if (!Directory.Exists(folder))
-        {
-            Console.WriteLine($"-     root {folder}: not made yet; 'singular boot' makes a development root");
-            return bad;
-        }
+            return new Finding(true, what, "not made yet; 'singular boot' makes a development root");
         try
         {
             Root root = Root.Open(folder);
             root.Trust();
             root.Policy();
             StoreFinding? damage = StoreInspection.Run(root.Store).FirstOrDefault(finding => !finding.IsHarmless);
-            return bad + (Tell(damage is null, $"root {folder}", damage is null ? "" : $"{damage.Refusal} See 'singular store check --mend'") ? 0 : 1);
+            return new Finding(damage is null, what, damage is null ? "" : $"{damage.Refusal} See 'singular store check --mend'");
         }
         catch (RefusedException refused)
         {
-            Tell(false, $"root {folder}", refused.Message);
-            return bad + 1;
+            return new Finding(false, what, refused.Message);
         }
     }
 
-    private static bool Tell(bool isGood, string what, string remedy)
+    private static void Print(IReadOnlyList<Finding> findings)
     {
-        Console.WriteLine(isGood ? $"ok    {SafeText.Escape(what)}" : $"MEND  {SafeText.Escape(what)}: {SafeText.Escape(remedy)}");
-        return isGood;
+        foreach (Finding finding in findings)
+            Console.WriteLine(SafeText.Escape($"{(finding.IsGood ? "ok  " : "MEND")}  {finding.What}{(finding.Remedy.Length == 0 ? "" : $": {finding.Remedy}")}"));
+        int bad = findings.Count(finding => !finding.IsGood);
+        Console.WriteLine(bad == 0 ? "Nothing is missing." : $"{bad} things to mend.");
     }
+
+    private static void PrintJson(IReadOnlyList<Finding> findings) => JsonText.PrintArray(findings, (writer, finding) =>
+    {
+        writer.WriteBoolean("good", finding.IsGood);
+        writer.WriteString("what", finding.What);
+        writer.WriteString("remedy", finding.Remedy);
+    });
 }

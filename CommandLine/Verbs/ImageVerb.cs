@@ -9,14 +9,26 @@ internal static class ImageVerb
 {
     public static Command Create()
     {
-        var command = new Command("image", "Make the boot image of the installed drivers without booting it.") { RootSession.RootOption };
+        Option<bool> json = JsonText.Option("One line: an object with the files' paths.");
+        var command = new Command("image", "Make the boot image of the installed drivers without booting it.") { json, RootSession.RootOption };
         command.SetAction((parsed, cancellation) =>
         {
             RootSession session = RootSession.OpenOrCreate(parsed);
             StockDrivers.Update(session, new Progress());
             BuiltImage image = new SystemImage(session, session.Root.Policy()).Build(cancellation);
-            Console.WriteLine($"nucleus  {image.NucleusFile}");
-            Console.WriteLine($"image    {image.ImageFile}");
+            if (parsed.GetValue(json))
+            {
+                JsonText.Print(writer =>
+                {
+                    writer.WriteString("nucleus", image.NucleusFile);
+                    writer.WriteString("image", image.ImageFile);
+                });
+            }
+            else
+            {
+                Console.WriteLine($"nucleus  {image.NucleusFile}");
+                Console.WriteLine($"image    {image.ImageFile}");
+            }
             return Task.FromResult(ExitCode.Done);
         });
         return command;

@@ -25,11 +25,15 @@ internal static class KeysVerb
 
     private static Command List()
     {
-        var command = new Command("list", "List the root's keys.") { RootSession.RootOption };
+        Option<bool> json = JsonText.Option("One line: an array of objects.");
+        var command = new Command("list", "List the root's keys.") { json, RootSession.RootOption };
         command.SetAction(parsed =>
         {
-            foreach (string name in RootSession.Open(parsed).Root.Keys.List())
-                Console.WriteLine(name);
+            IReadOnlyList<string> names = RootSession.Open(parsed).Root.Keys.List();
+            if (parsed.GetValue(json))
+                JsonText.PrintArray(names, (writer, name) => writer.WriteString("name", name));
+            else
+                Console.Out.Write(string.Concat(names.Select(name => name + Environment.NewLine)));
             return ExitCode.Done;
         });
         return command;

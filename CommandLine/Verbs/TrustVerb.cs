@@ -57,28 +57,14 @@ internal static class TrustVerb
 
     private static Command List()
     {
-        var json = new Option<bool>("--json") { Description = "One line: an array of objects." };
+        Option<bool> json = JsonText.Option("One line: an array of objects.");
         var command = new Command("list", "List whom this machine trusts, for what, and who is revoked.") { json, RootSession.RootOption };
         command.SetAction(parsed =>
         {
             TrustStore trust = RootSession.Open(parsed).Root.Trust();
             if (parsed.GetValue(json))
             {
-                Console.WriteLine(JsonText.Write(writer =>
-                {
-                    writer.WriteStartArray();
-                    foreach (TrustedSigner signer in trust.Signers)
-                    {
-                        writer.WriteStartObject();
-                        writer.WriteString("role", signer.Role.ToString().ToLowerInvariant());
-                        writer.WriteString("name", signer.Name);
-                        writer.WriteString("fingerprint", signer.Fingerprint.ToString());
-                        writer.WriteString("scope", string.Join(',', signer.Scope));
-                        writer.WriteBoolean("revoked", trust.Revoked.ContainsKey(signer.Fingerprint));
-                        writer.WriteEndObject();
-                    }
-                    writer.WriteEndArray();
-                }));
+                PrintJson(trust);
                 return ExitCode.Done;
             }
             TableText.Print(["ROLE", "NAME", "MAY SIGN", "FINGERPRINT"], trust.Signers.Select(signer => new[]
@@ -93,6 +79,25 @@ internal static class TrustVerb
             return ExitCode.Done;
         });
         return command;
+    }
+
+    // What is revoked has an entry of its own where no line trusts it: a program that looks for one finds it either way.
+    private static void PrintJson(TrustStore trust)
+    {
+        IEnumerable<(string Role, string Name, Fingerprint Print, string Scope)> entries =
+        [
+            .. trust.Signers.Select(signer => (signer.Role.ToString().ToLowerInvariant(), signer.Name, signer.Fingerprint, string.Join(',', signer.Scope))),
+            .. trust.Revoked.Keys.Where(print => trust.Signers.All(signer => signer.Fingerprint != print)).Select(print => ("none", "", print, "")),
+        ];
+        JsonText.PrintArray(entries, (writer, entry) =>
+        {
+            writer.WriteString("role", entry.Role);
+            writer.WriteString("name", entry.Name);
+            writer.WriteString("fingerprint", entry.Print.ToString());
+            writer.WriteString("scope", entry.Scope);
+            writer.WriteBoolean("revoked", trust.Revoked.ContainsKey(entry.Print));
+            writer.WriteString("reason", trust.Revoked.GetValueOrDefault(entry.Print, ""));
+        });
     }
 
     private static Command Show()

@@ -12,11 +12,11 @@ public sealed class DriverAttribute : Attribute
     public required Type Provides { get; init; }
 
     /// <summary>Bytes that the driver gets by with for its objects, beside the blocks of memory that its constructor asks for; up to
-    /// 1 GiB, 0 to say nothing. An owner's ceiling has to have room for it.</summary>
+    /// 1 GiB, 0 to say nothing. An owner's ceiling has to have room for it; a process may have twice that, so that its collector has room.</summary>
     public long MemoryBudget { get; init; }
 
     /// <summary>Milliseconds that a piece of the driver's own work takes at the longest: the handler of an interrupt, what follows an
     /// <c>await</c>; up to one hour, 0 to say nothing. A driver in the kernel that works longer is taken for hung and started
-    /// again; in a process it is not watched yet. Calls are limited by their contract, the constructor by the system.</summary>
+    /// again; in a process it is not watched. Calls are limited by their contract, the constructor by the system.</summary>
     public int WorkBudget { get; init; }
 }

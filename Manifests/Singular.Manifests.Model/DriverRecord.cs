@@ -40,6 +40,12 @@ public sealed record DriverRecord
     /// <summary>Ceiling for the driver's memory in bytes; 0 where the policy sets none.</summary>
     public required long MemoryLimitBytes { get; init; }
 
+    /// <summary>Ceiling for a piece of the driver's own work in milliseconds; 0 where the policy sets none.</summary>
+    public int WorkLimitMilliseconds { get; init; }
+
+    /// <summary>Ceiling for what its process uses of one processor, in percent; 0 where the policy sets none.</summary>
+    public int ProcessorLimitPercent { get; init; }
+
     /// <summary>One for each import of the manifest, in the same order.</summary>
     public required IReadOnlyList<Binding> Bindings { get; init; }
 
@@ -48,6 +54,18 @@ public sealed record DriverRecord
     public required string Program { get; init; }
 
     public required DriverManifest Manifest { get; init; }
+
+    /// <summary>The largest ceiling for processor time, in percent of one processor: sixteen processors.</summary>
+    public const int MaxProcessorPercent = 1_600;
+
+    /// <summary>What a piece of its own work may take, in milliseconds: the smaller one of what it states and of what the policy allows;
+    /// 0 where neither says anything.</summary>
+    public int WorkMilliseconds => (Manifest.Budget.WorkMilliseconds, WorkLimitMilliseconds) switch
+    {
+        (int stated, 0) => stated,
+        (0, int allowed) => allowed,
+        var (stated, allowed) => Math.Min(stated, allowed),
+    };
 
     /// <summary>The most faults that a rule can wait for.</summary>
     public const int MaxDemoteAfter = 1_000;

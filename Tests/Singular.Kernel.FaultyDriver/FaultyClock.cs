@@ -32,6 +32,15 @@ public sealed class FaultyClock : IClock
     /// <summary>In the constructor: waits for 8 seconds and touches no resource meanwhile.</summary>
     public const byte SleepInConstructor = 8;
 
+    /// <summary>Behind a call: keeps a processor busy for ever.</summary>
+    public const byte Burn = 9;
+
+    /// <summary>In each call: keeps another 64 MiB.</summary>
+    public const byte Hoard = 10;
+
+    private const int HoardedBytes = 64 << 20;
+
+    private readonly List<byte[]> _hoard = [];
     private readonly IoPorts _ports;
     private readonly MemoryBlock _orders;
     private int _calls;
@@ -70,11 +79,25 @@ public sealed class FaultyClock : IClock
                 return new CalendarTime(nothing!.Length, 1, 1, 0, 0, 0);
             case DivideByZero:
                 return new CalendarTime(2000 / (Order() - DivideByZero), 1, 1, 0, 0, 0);
+            case Burn:
+                new Thread(BurnForEver) { IsBackground = true }.Start();
+                break;
+            case Hoard:
+                byte[] more = new byte[HoardedBytes];
+                Array.Fill(more, (byte)1);
+                _hoard.Add(more);
+                break;
             case MemoryOutsideGrant:
                 _orders.Read(_orders.Length, new byte[1]);
                 break;
         }
         return new CalendarTime(2000 + _calls, 1, 1, 0, 0, 0);
+    }
+
+    private void BurnForEver()
+    {
+        while (_calls > 0)
+            Order();
     }
 
     private byte Order()

@@ -159,6 +159,52 @@ public sealed class FaultTests : IDisposable
         system.Supervisor.Shutdown();
     }
 
+    [Theory]
+    [InlineData(FaultyClock.Burn, "ProcessorLimit: it used")]
+    [InlineData(FaultyClock.Hoard, "MemoryLimit: its process has")]
+    public void A_process_that_uses_more_than_its_rule_allows_is_a_named_death(byte order, string expected)
+    {
+        DriverRecord record = Records.Of("FaultyDriver", Placement.Process) with { ProcessorLimitPercent = 20, MemoryLimitBytes = 16 << 20, Restart = RestartRule.Never };
+        HostedImages.Build(_folder.Path, [record]);
+        KernelSystem system = Boot([record], 0, HostedImages.PatientStart);
+        Assert.Equal(2001, system.Clock!.Now().Value.Year);
+        // As long as it does what it should, nobody minds, for longer than the window.
+        Thread.Sleep(ProcessWatch.Window + TimeSpan.FromSeconds(1));
+        Assert.Equal(DriverState.Running, Status(system).State);
+        Order(system, order);
+        for (int i = 0; i < 4; i++)
+            Xunit.Record.Exception(() => system.Clock.Now());
+        Until(() => Status(system).State == DriverState.Down);
+        Assert.Contains(expected, Status(system).Reason);
+        system.Supervisor.Shutdown();
+    }
+
+    [Theory]
+    [InlineData(0, 0, null)]
+    [InlineData(64, 0, 64)]
+    [InlineData(0, 8, 16)]
+    [InlineData(64, 8, 16)]
+    [InlineData(12, 8, 12)]
+    public void The_smaller_one_of_ceiling_and_stated_budget_limits_a_process(long ceilingMiB, long budgetMiB, int? expectedMiB)
+    {
+        DriverRecord record = Records.Invent("Any", "singular.clock");
+        record = record with { MemoryLimitBytes = ceilingMiB << 20, Manifest = record.Manifest with { Budget = new DriverBudget(budgetMiB << 20, 0) } };
+        Assert.Equal(expectedMiB * 1024L, ProcessLimits.Of(record).MemoryKiB);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(20, 0, 20)]
+    [InlineData(0, 30, 30)]
+    [InlineData(20, 30, 20)]
+    [InlineData(30, 20, 20)]
+    public void The_smaller_one_of_ceiling_and_stated_budget_limits_a_piece_of_work(int stated, int allowed, int expected)
+    {
+        DriverRecord record = Records.Invent("Any", "singular.clock");
+        record = record with { WorkLimitMilliseconds = allowed, Manifest = record.Manifest with { Budget = new DriverBudget(0, stated) } };
+        Assert.Equal(expected, record.WorkMilliseconds);
+    }
+
     [Fact]
     public void A_driver_that_is_not_in_the_kernel_is_reported_and_the_others_come_up()
     {

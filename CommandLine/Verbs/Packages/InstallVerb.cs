@@ -9,51 +9,63 @@ internal static class InstallVerb
 {
     public static Command Create()
     {
-        var packages = new Argument<string[]>("PACKAGE") { Description = "Signed packages: files, folders of them, or with --source NAME and NAME@VERSION; they go in together or not at all.", Arity = ArgumentArity.ZeroOrMore };
-        Option<DirectoryInfo?> source = SourceOption();
+        var packages = new Argument<string[]>("PACKAGE") { Description = "Signed packages: files, folders of them, or with --source NAME, NAME@VERSION and NAME@RANGE; they go in together or not at all.", Arity = ArgumentArity.ZeroOrMore };
+        var source = new SourceOptions();
         var locked = new Option<FileInfo?>("--locked") { Description = "Make the machine what a lock file says: its trust, its policy and exactly its packages, which are found by their hashes among PACKAGE and --source.", HelpName = "FILE" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Check everything and change nothing." };
         Option<bool> accept = AcceptOption();
         var downgrade = new Option<bool>("--allow-downgrade") { Description = "An older version may take the place of a newer one." };
         var replace = new Option<bool>("--replace") { Description = "Another package of the same id and version may take the place of the installed one." };
-        var command = new Command("install", "Check signed driver packages and install them under the root's policy.") { packages, source, locked, dryRun, accept, downgrade, replace, RootSession.RootOption };
+        Option<bool> json = PlanAsJson();
+        var command = new Command("install", "Check signed driver packages and install them under the root's policy.") { packages, locked, dryRun, accept, downgrade, replace, json, RootSession.RootOption };
+        source.AddTo(command);
         command.SetAction(parsed =>
         {
             string[] words = parsed.GetValue(packages) ?? [];
-            FolderFeed? feed = parsed.GetValue(source) is { } folder ? new FolderFeed(folder.FullName) : null;
+            var search = new PackageSearch(source.Open(parsed));
             if (parsed.GetValue(locked) is { } file)
-                return InstallLocked(parsed, LockFile.Load(file.FullName), [.. new PackageSearch(feed).Find(words), .. feed?.Packages.Select(package => package.Path) ?? []], parsed.GetValue(dryRun));
+                return InstallLocked(parsed, LockFile.Load(file.FullName), search, words, parsed.GetValue(dryRun), parsed.GetValue(json));
             if (words.Length == 0)
                 throw CommandFailure.CouldNotRun("install takes packages: files, folders, or names with --source.");
             RootSession session = RootSession.OpenOrCreate(parsed);
-            var search = new PackageSearch(feed);
             IReadOnlyList<string> files = search.WithProviders(search.Find(words), session.Root.Store.Installed());
             var options = new InstallOptions { AllowsDowngrade = parsed.GetValue(downgrade), AllowsReplacement = parsed.GetValue(replace), AllowsGrowth = parsed.GetValue(accept) };
             Installer installer = Pipelines.Installer(session);
-            if (parsed.GetValue(dryRun))
-                PlanText.Print(installer.Plan(files, options), "Nothing was changed (--dry-run).");
+            bool isDryRun = parsed.GetValue(dryRun);
+            InstallPlan plan = isDryRun ? installer.Plan(files, options) : Consent.Run(installer, files, options, installer.Install);
+            if (parsed.GetValue(json))
+                PlanText.PrintJson(plan, !isDryRun, []);
             else
-                PlanText.Print(Consent.Run(installer, files, options, installer.Install), "It takes effect at the next boot.");
+                PlanText.Print(plan, isDryRun ? NothingChanged : "It takes effect at the next boot.");
             return ExitCode.Done;
         });
         return command;
     }
 
-    /// <summary>Where packages are looked for by name.</summary>
-    public static Option<DirectoryInfo?> SourceOption() => new("--source") { Description = "A folder feed, as NuGet lays it out: packages are looked up there by name, and so are the drivers that they import from.", HelpName = "DIR" };
+    /// <summary>What a dry run says last.</summary>
+    public const string NothingChanged = "Nothing was changed (--dry-run).";
+
+    /// <summary>How the verbs that install tell programs what they did.</summary>
+    public static Option<bool> PlanAsJson() => JsonText.Option("One line: an object with the drivers that go in, those that were there, and those that go.");
 
     /// <summary>Consent to an upgrade that asks for more.</summary>
     public static Option<bool> AcceptOption() => new("--accept") { Description = "A newer version may ask for more than the installed one; otherwise you are asked." };
 
-    private static int InstallLocked(ParseResult parsed, LockFile file, IReadOnlyList<string> paths, bool isDryRun)
+    private static int InstallLocked(ParseResult parsed, LockFile file, PackageSearch search, string[] words, bool isDryRun, bool asJson)
     {
+        IReadOnlyList<string> paths = search.Locked(file, search.Find(words));
         RootSession session = RootSession.OpenOrCreate(parsed);
         Installer installer = Pipelines.Installer(session);
         InstallPlan plan = isDryRun ? installer.PlanLocked(file, paths) : installer.InstallLocked(file, paths);
-        IEnumerable<string> gone = plan.Before.Drivers.Select(driver => driver.Manifest.Id).Except(file.Packages.Select(package => package.Id));
+        string[] gone = [.. plan.Before.Drivers.Select(driver => driver.Manifest.Id).Except(file.Packages.Select(package => package.Id))];
+        if (asJson)
+        {
+            PlanText.PrintJson(plan, !isDryRun, gone);
+            return ExitCode.Done;
+        }
         foreach (string id in gone)
             Console.WriteLine($"{id} is not in the lock file and goes.");
-        PlanText.Print(plan, isDryRun ? "Nothing was changed (--dry-run)." : "Trust, policy and packages are what the lock file says. It takes effect at the next boot.");
+        PlanText.Print(plan, isDryRun ? NothingChanged : "Trust, policy and packages are what the lock file says. It takes effect at the next boot.");
         return ExitCode.Done;
     }
 }

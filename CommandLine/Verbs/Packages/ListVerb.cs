@@ -8,7 +8,7 @@ internal static class ListVerb
 {
     public static Command Create()
     {
-        var json = new Option<bool>("--json") { Description = "One line: an array of objects." };
+        Option<bool> json = JsonText.Option("One line: an array of objects.");
         var command = new Command("list", "List the installed drivers and where the policy puts them.") { json, RootSession.RootOption };
         command.SetAction(parsed =>
         {
@@ -33,24 +33,18 @@ internal static class ListVerb
             Console.WriteLine($"left out: {refusal}");
     }
 
-    private static void PrintJson(SystemPlan plan) => Console.WriteLine(JsonText.Write(writer =>
+    private static void PrintJson(SystemPlan plan) => JsonText.PrintArray(plan.Drivers, (writer, placed) =>
     {
-        writer.WriteStartArray();
-        foreach (PlacedDriver placed in plan.Drivers)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", placed.Driver.Manifest.Id);
-            writer.WriteString("version", placed.Driver.Manifest.Version.ToString());
-            writer.WriteString("placement", placed.Decision.Placement.ToName());
-            writer.WriteString("rule", placed.Decision.RuleText);
-            writer.WriteString("provides", placed.Driver.Manifest.Provides.ToString());
-            writer.WriteString("signer", placed.Driver.SignerName);
-            writer.WriteString("signerFingerprint", placed.Driver.SignerFingerprint.ToString());
-            writer.WriteString("packageSha256", placed.Driver.PackageSha256);
-            writer.WriteString("countersigner", placed.Driver.Countersigner);
-            writer.WriteString("validAt", placed.Driver.ValidAt.UtcDateTime.ToString("u"));
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-    }));
+        writer.WriteString("name", placed.Driver.Manifest.Id);
+        writer.WriteString("version", placed.Driver.Manifest.Version.ToString());
+        writer.WriteString("placement", placed.Decision.Placement.ToName());
+        writer.WriteString("rule", placed.Decision.RuleText);
+        writer.WriteString("provides", placed.Driver.Manifest.Provides.ToString());
+        writer.WriteString("signer", placed.Driver.SignerName);
+        writer.WriteString("signerFingerprint", placed.Driver.SignerFingerprint.ToString());
+        writer.WriteString("packageSha256", placed.Driver.PackageSha256);
+        writer.WriteString("countersigner", placed.Driver.Countersigner);
+        writer.WriteString("validAt", JsonText.Moment(placed.Driver.ValidAt));
+        JsonText.LeftOut(writer, placed.Refusals);
+    });
 }

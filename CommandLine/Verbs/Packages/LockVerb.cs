@@ -9,12 +9,24 @@ internal static class LockVerb
     public static Command Create()
     {
         var output = new Option<FileInfo>("--output", "-o") { Description = "The file to write.", DefaultValueFactory = _ => new FileInfo("singular.lock"), HelpName = "FILE" };
-        var command = new Command("lock", "Write trust, policy and the hashes of all installed packages into one file, for 'install --locked' on other machines.") { output, RootSession.RootOption };
+        Option<bool> json = JsonText.Option("One line: an object with the file's path and what it holds.");
+        var command = new Command("lock", "Write trust, policy and the hashes of all installed packages into one file, for 'install --locked' on other machines.") { output, json, RootSession.RootOption };
         command.SetAction(parsed =>
         {
             LockFile file = LockFile.Of(RootSession.Open(parsed).Root);
             string path = parsed.GetRequiredValue(output).FullName;
             Files.Replace(path, file.Write());
+            if (parsed.GetValue(json))
+            {
+                JsonText.Print(writer =>
+                {
+                    writer.WriteString("file", path);
+                    writer.WriteNumber("packages", file.Packages.Count);
+                    writer.WriteNumber("certificates", file.Trust.Signers.Count);
+                    writer.WriteNumber("rules", file.Policy.Rules.Count);
+                });
+                return ExitCode.Done;
+            }
             Console.WriteLine($"{path}  {file.Packages.Count} packages, {file.Trust.Signers.Count} trusted certificates, {file.Policy.Rules.Count} rules");
             return ExitCode.Done;
         });

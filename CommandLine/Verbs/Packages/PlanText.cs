@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Singular.CommandLine.Session;
 using Singular.Manifests;
 
 namespace Singular.CommandLine.Verbs;
@@ -5,6 +7,41 @@ namespace Singular.CommandLine.Verbs;
 /// <summary>What an installation does, in words.</summary>
 internal static class PlanText
 {
+    /// <summary>For programs: what goes in, what was there already, what goes away.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="isDone">False for a dry run.</param>
+    /// <param name="gone">Ids of drivers that go.</param>
+    public static void PrintJson(InstallPlan plan, bool isDone, IEnumerable<string> gone) => JsonText.Print(writer =>
+    {
+        writer.WriteBoolean("done", isDone);
+        JsonText.Array(writer, "drivers", plan.Drivers, Members);
+        JsonText.Array(writer, "unchanged", plan.Unchanged, (inner, driver) =>
+        {
+            inner.WriteString("name", driver.Manifest.Id);
+            inner.WriteString("version", driver.Manifest.Version.ToString());
+        });
+        JsonText.Texts(writer, "removed", gone);
+    });
+
+    private static void Members(Utf8JsonWriter writer, PlannedDriver driver)
+    {
+        writer.WriteString("name", driver.Package.Id);
+        writer.WriteString("version", driver.Package.Version.ToString());
+        writer.WriteString("replaced", driver.Replaced?.Manifest.Version.ToString() ?? "");
+        writer.WriteString("packageSha256", driver.Package.Sha256);
+        writer.WriteString("signer", driver.Authorization.Signer.Name);
+        writer.WriteString("signerFingerprint", driver.Signature.Fingerprint.ToString());
+        writer.WriteString("validAt", JsonText.Moment(driver.Authorization.ValidAt));
+        writer.WriteString("stampedBy", driver.Authorization.StampedBy);
+        writer.WriteString("countersigner", driver.Authorization.Countersigner);
+        JsonText.Texts(writer, "notes", driver.Authorization.Notes);
+        writer.WriteString("placement", driver.Decision.Placement.ToName());
+        writer.WriteString("rule", driver.Decision.RuleText);
+        writer.WriteString("resources", ManifestText.Resources(driver.Package.Manifest));
+        JsonText.Texts(writer, "more", driver.Growth);
+        JsonText.Texts(writer, "waived", driver.Waived.Select(finding => finding.ToString()));
+    }
+
     public static void Print(InstallPlan plan, string last)
     {
         foreach (PlannedDriver driver in plan.Drivers)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Singular.CommandLine.Pipeline;
 using Singular.CommandLine.Session;
+using Singular.Manifests;
 
 namespace Singular.CommandLine.Verbs;
 
@@ -9,13 +10,17 @@ internal static class RemoveVerb
     public static Command Create()
     {
         var names = new Argument<string[]>("NAME") { Description = "Names of installed drivers; they go together or not at all.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("remove", "Remove installed drivers.") { names, RootSession.RootOption };
+        Option<bool> json = HistoryText.ChangesAsJson();
+        var command = new Command("remove", "Remove installed drivers.") { names, json, RootSession.RootOption };
         command.SetAction(parsed =>
         {
             RootSession session = RootSession.Open(parsed);
             string[] wanted = parsed.GetRequiredValue(names);
-            Pipelines.Installer(session).Remove(wanted);
-            Console.WriteLine($"Removed {string.Join(", ", wanted)}. It takes effect at the next boot.");
+            InstalledSet set = Pipelines.Installer(session).Remove(wanted);
+            if (parsed.GetValue(json))
+                HistoryText.PrintJson(set);
+            else
+                Console.WriteLine($"Removed {string.Join(", ", wanted)}. It takes effect at the next boot.");
             return ExitCode.Done;
         });
         return command;

@@ -10,7 +10,8 @@ internal static class RollbackVerb
     public static Command Create()
     {
         var number = new Argument<int?>("GENERATION") { Description = "Number of an earlier set, see 'history'. Default: the one before the last change.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("rollback", "Make an earlier set of drivers the installed one again.") { number, RootSession.RootOption };
+        Option<bool> json = HistoryText.ChangesAsJson();
+        var command = new Command("rollback", "Make an earlier set of drivers the installed one again.") { number, json, RootSession.RootOption };
         command.SetAction(parsed =>
         {
             RootSession session = RootSession.Open(parsed);
@@ -19,6 +20,11 @@ internal static class RollbackVerb
             if (current < 2 && wanted < 1)
                 throw CommandFailure.Refused("There is no earlier set to go back to.");
             InstalledSet set = Pipelines.Installer(session).RollBack(wanted);
+            if (parsed.GetValue(json))
+            {
+                HistoryText.PrintJson(set);
+                return ExitCode.Done;
+            }
             foreach (StoreChange change in set.Changes)
                 Console.WriteLine(HistoryText.Of(change));
             Console.WriteLine($"Generation {wanted} is installed again, as generation {set.Generation}. It takes effect at the next boot.");

@@ -9,7 +9,7 @@ internal static class StatusVerb
 {
     public static Command Create()
     {
-        var json = new Option<bool>("--json") { Description = "One line: an object." };
+        Option<bool> json = JsonText.Option("One line: an object.");
         var command = new Command("status", "Say in some lines what is installed, what the next boot changes, and what does not fit.") { json, RootSession.RootOption };
         command.SetAction(parsed =>
         {
@@ -42,25 +42,17 @@ internal static class StatusVerb
             Console.WriteLine($"left out: {refusal}");
     }
 
-    private static void PrintJson(InstalledSet installed, SystemPlan plan, bool hasImage, IReadOnlyList<PlacementChange> changes) => Console.WriteLine(JsonText.Write(writer =>
+    private static void PrintJson(InstalledSet installed, SystemPlan plan, bool hasImage, IReadOnlyList<PlacementChange> changes) => JsonText.Print(writer =>
     {
-        writer.WriteStartObject();
         writer.WriteNumber("generation", installed.Generation);
         writer.WriteNumber("drivers", installed.Drivers.Count);
         writer.WriteNumber("kernel", Count(plan, Placement.Kernel));
         writer.WriteNumber("process", Count(plan, Placement.Process));
         writer.WriteString("head", installed.Generation == 0 ? "" : installed.Sha256);
         writer.WriteBoolean("hasImage", hasImage);
-        writer.WriteStartArray("changes");
-        foreach (PlacementChange change in changes)
-            writer.WriteStringValue(change.ToString());
-        writer.WriteEndArray();
-        writer.WriteStartArray("leftOut");
-        foreach (Refusal refusal in plan.Refusals)
-            writer.WriteStringValue(refusal.ToString());
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    }));
+        JsonText.Array(writer, "changes", changes, JsonText.Change);
+        JsonText.LeftOut(writer, plan.Refusals);
+    });
 
     private static int Count(SystemPlan plan, Placement placement) => plan.Resolution.StartOrder.Count(driver => driver.Placement == placement);
 

@@ -10,28 +10,31 @@ internal static class UpgradeVerb
     public static Command Create()
     {
         var names = new Argument<string[]>("NAME") { Description = "Installed drivers; all where none are named.", Arity = ArgumentArity.ZeroOrMore };
-        Option<DirectoryInfo?> source = InstallVerb.SourceOption();
-        source.Required = true;
+        var source = new SourceOptions();
         var dryRun = new Option<bool>("--dry-run") { Description = "Check everything and change nothing." };
         Option<bool> accept = InstallVerb.AcceptOption();
-        var command = new Command("upgrade", "Install the newer versions that a folder feed has of installed drivers, together or not at all.") { names, source, dryRun, accept, RootSession.RootOption };
+        Option<bool> json = InstallVerb.PlanAsJson();
+        var command = new Command("upgrade", "Install the newer versions that a feed has of installed drivers, together or not at all.") { names, dryRun, accept, json, RootSession.RootOption };
+        source.AddTo(command, isRequired: true);
         command.SetAction(parsed =>
         {
             RootSession session = RootSession.Open(parsed);
             InstalledSet installed = session.Root.Store.Installed();
-            var search = new PackageSearch(new FolderFeed(parsed.GetRequiredValue(source)!.FullName));
+            var search = new PackageSearch(source.Open(parsed));
             IReadOnlyList<string> files = search.WithProviders(search.Upgrades(installed, parsed.GetValue(names) ?? []), installed);
-            if (files.Count == 0)
+            if (files.Count == 0 && !parsed.GetValue(json))
             {
                 Console.WriteLine("Nothing newer is there.");
                 return ExitCode.Done;
             }
             var options = new InstallOptions { AllowsGrowth = parsed.GetValue(accept) };
             Installer installer = Pipelines.Installer(session);
-            if (parsed.GetValue(dryRun))
-                PlanText.Print(installer.Plan(files, options), "Nothing was changed (--dry-run).");
+            bool isDryRun = parsed.GetValue(dryRun);
+            InstallPlan plan = isDryRun ? installer.Plan(files, options) : Consent.Run(installer, files, options, installer.Upgrade);
+            if (parsed.GetValue(json))
+                PlanText.PrintJson(plan, !isDryRun, []);
             else
-                PlanText.Print(Consent.Run(installer, files, options, installer.Upgrade), "It takes effect at the next boot.");
+                PlanText.Print(plan, isDryRun ? InstallVerb.NothingChanged : "It takes effect at the next boot.");
             return ExitCode.Done;
         });
         return command;

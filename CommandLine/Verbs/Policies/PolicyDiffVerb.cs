@@ -10,19 +10,27 @@ internal static class PolicyDiffVerb
     public static Command Create()
     {
         var file = new Argument<FileInfo?>("FILE") { Description = "Another policy: what would it change? Without it: what does the next image change against the last one that was made?", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("diff", "Say what would change on the machine.") { file, RootSession.RootOption };
+        Option<bool> json = JsonText.Option("One line: an array of objects, one for each driver that would run differently.");
+        var command = new Command("diff", "Say what would change on the machine.") { file, json, RootSession.RootOption };
         command.SetAction(parsed =>
         {
             RootSession session = RootSession.Open(parsed);
+            void Tell(IReadOnlyList<PlacementChange> changes, string none, string when)
+            {
+                if (parsed.GetValue(json))
+                    JsonText.PrintArray(changes, JsonText.Change);
+                else
+                    Print(changes, none, when);
+            }
             if (parsed.GetValue(file) is { } other)
             {
                 Policy policy = Policy.Load(other.FullName);
-                Print(PlacementChange.Between(session.Plan().Summary(), session.Plan(policy).Summary()), "Nothing would run differently.", "");
+                Tell(PlacementChange.Between(session.Plan().Summary(), session.Plan(policy).Summary()), "Nothing would run differently.", "");
                 return ExitCode.Done;
             }
             ImageRecord last = LastImage.Read(session.Root)
                 ?? throw CommandFailure.Refused("No image was made in this root yet; 'singular image' makes one.");
-            Print(PlacementChange.Between(SystemPlan.Summarize(last), session.Plan().Summary()), "The last image is what the policy says.", "It takes effect at the next boot.");
+            Tell(PlacementChange.Between(SystemPlan.Summarize(last), session.Plan().Summary()), "The last image is what the policy says.", "It takes effect at the next boot.");
             return ExitCode.Done;
         });
         return command;

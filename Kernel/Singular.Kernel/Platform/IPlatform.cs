@@ -52,6 +52,10 @@ public interface IPlatform
 
     MemoryFigures Memory();
 
+    /// <summary>What a driver's process may have of memory of its own beside its driver's objects, in KiB: the runtime's own, and what
+    /// its collector leaves lying for a while.</summary>
+    long RuntimeKiB { get; }
+
     /// <summary>Takes a trap and returns the privilege level that the processor saved with it: 0 or 3. A platform without
     /// traps of its own returns that of a user process, 3.</summary>
     int TrapRing();

@@ -22,7 +22,7 @@ internal sealed class KernelLauncher(
         var life = new KernelLife(new Domain(record.Instance, factory.Options));
         object[] arguments = Grant(record, factory, life);
         RunOutcome outcome = life.Construct(factory, arguments, platform, startLimit);
-        life.Domain.WorkLimit = record.Manifest.Budget.WorkMilliseconds;
+        life.Domain.WorkLimit = record.WorkMilliseconds;
         return outcome switch
         {
             RunOutcome.Done => life,

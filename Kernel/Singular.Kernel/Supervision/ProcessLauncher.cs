@@ -10,9 +10,10 @@ namespace Singular.Kernel.Supervision;
 /// <param name="platform">Gives the hardware and the processes.</param>
 /// <param name="contracts">The generated classes.</param>
 /// <param name="slots">Where an instance is found by its clients.</param>
+/// <param name="watch">Holds the processes to their limits.</param>
 /// <param name="startLimit">How long a start may take, from the process to the end of the constructor.</param>
 internal sealed class ProcessLauncher(
-    IPlatform platform, ContractTable contracts, Func<string, ServerSlot?> slots, TimeSpan startLimit) : IDriverLauncher
+    IPlatform platform, ContractTable contracts, Func<string, ServerSlot?> slots, ProcessWatch watch, TimeSpan startLimit) : IDriverLauncher
 {
     // How often a start looks whether the process has ended instead of getting ready.
     private const long SliceNanoseconds = 20_000_000;
@@ -24,7 +25,9 @@ internal sealed class ProcessLauncher(
         {
             StartupRecord startup = Grant(record, life);
             life.Control.WriteRecord(startup.Write());
-            life.Begin(platform.StartProcess(new ProcessStart(record.Instance, record.Program, life.Grants)));
+            IDriverProcess process = platform.StartProcess(new ProcessStart(record.Instance, record.Program, life.Grants));
+            life.Begin(process);
+            watch.Add(life.Domain, process, ProcessLimits.Of(record));
         }
         catch (Exception e) when (e is PlatformException or ArgumentException)
         {

@@ -46,7 +46,7 @@ public sealed class Supervisor
         _launchers = new Dictionary<Placement, IDriverLauncher>
         {
             [Placement.Kernel] = new KernelLauncher(platform, table, contracts, Slot, startLimit),
-            [Placement.Process] = new ProcessLauncher(platform, contracts, Slot, startLimit),
+            [Placement.Process] = new ProcessLauncher(platform, contracts, Slot, new ProcessWatch(platform), startLimit),
         };
     }
 

@@ -6,21 +6,25 @@ namespace Singular.Manifests;
 /// <summary>The JSON form of an <see cref="ImageRecord"/>, formed like a manifest's.</summary>
 public static class ImageRecordJson
 {
-    /// <summary>The form that is written and the only one that is read.</summary>
-    public const int Format = 2;
+    /// <summary>The form that is written.</summary>
+    public const int Format = 3;
+
+    /// <summary>The oldest form that is read: without ceilings for work and processor time.</summary>
+    private const int OldestFormat = 2;
 
     /// <exception cref="JsonRecordException">It is not an image record.</exception>
     public static ImageRecord Read(ReadOnlySpan<byte> utf8)
     {
         var reader = new RecordReader(utf8, ManifestLimits.MaxImageRecordBytes);
         reader.BeginObject();
-        if (reader.Number("format", 1, int.MaxValue) != Format)
+        long format = reader.Number("format", 1, int.MaxValue);
+        if (format is < OldestFormat or > Format)
             throw reader.Fail(JsonFault.UnknownFormat, $"expected format {Format}");
         var drivers = new List<DriverRecord>();
         reader.BeginArray("drivers");
         while (reader.NextObject(drivers.Count, ManifestLimits.MaxDrivers))
         {
-            drivers.Add(ReadDriver(ref reader));
+            drivers.Add(ReadDriver(ref reader, hasCeilings: format >= 3));
             reader.EndObject();
         }
         reader.EndObject();
@@ -61,6 +65,8 @@ public static class ImageRecordJson
         json.WriteNumber("restartWindowSeconds", driver.Restart.WindowSeconds);
         json.WriteNumber("demoteAfter", driver.DemoteAfter);
         json.WriteNumber("memoryLimitBytes", driver.MemoryLimitBytes);
+        json.WriteNumber("workLimitMilliseconds", driver.WorkLimitMilliseconds);
+        json.WriteNumber("processorLimitPercent", driver.ProcessorLimitPercent);
         json.WriteStartArray("bindings");
         foreach (Binding binding in driver.Bindings)
         {
@@ -77,7 +83,7 @@ public static class ImageRecordJson
         json.WriteEndObject();
     }
 
-    private static DriverRecord ReadDriver(ref RecordReader reader) => new()
+    private static DriverRecord ReadDriver(ref RecordReader reader, bool hasCeilings) => new()
     {
         Instance = reader.Text("instance", ManifestLimits.MaxIdLength + 4, NameRules.IsInstance, "an instance name"),
         PackageSha256 = reader.Text("packageSha256", 64, NameRules.IsSha256, "64 lower-case hexadecimal digits"),
@@ -93,6 +99,8 @@ public static class ImageRecordJson
             (int)reader.Number("restartWindowSeconds", 1, RestartRule.MaxWindowSeconds)),
         DemoteAfter = (int)reader.Number("demoteAfter", 0, DriverRecord.MaxDemoteAfter),
         MemoryLimitBytes = reader.Number("memoryLimitBytes", 0, long.MaxValue),
+        WorkLimitMilliseconds = hasCeilings ? (int)reader.Number("workLimitMilliseconds", 0, DriverBudget.MaxWorkMilliseconds) : 0,
+        ProcessorLimitPercent = hasCeilings ? (int)reader.Number("processorLimitPercent", 0, DriverRecord.MaxProcessorPercent) : 0,
         Bindings = ReadBindings(ref reader),
         // The boot image's entry names have 72 bytes, zero-padded (docs/parts.md, "Boot image").
         Program = reader.Text("program", 71, TextRules.IsPlain, "the name of a boot-image entry"),

@@ -1,7 +1,7 @@
 namespace Singular.Manifests;
 
 /// <summary>A folder with packages: all in one, or <c>id/version/id.version.nupkg</c>, as NuGet's local feeds are.</summary>
-public sealed class FolderFeed
+public sealed class FolderFeed : IPackageFeed
 {
     /// <summary>Folders below the feed's own, as <c>id/version</c> has them.</summary>
     private const int MaxDepth = 2;
@@ -19,20 +19,17 @@ public sealed class FolderFeed
     /// <exception cref="RefusedException"><c>FileMissing</c>, <c>FileUnreadable</c>.</exception>
     public IReadOnlyList<FeedPackage> Packages => _packages.Value;
 
-    /// <summary>The newest package of a name; one that is no release only where there is no other.</summary>
-    /// <param name="id">Package id, in either case.</param>
-    /// <param name="version">The one version that is wanted; null for the newest.</param>
-    /// <exception cref="RefusedException"><c>PackageNotFound</c>.</exception>
-    public FeedPackage Newest(string id, SemanticVersion? version)
-    {
-        FeedPackage[] found = [.. Packages.Where(package => string.Equals(package.Id, id, StringComparison.OrdinalIgnoreCase))];
-        if (found.Length == 0)
-            throw new RefusedException(RefusalCode.PackageNotFound, id, $"the feed {_folder} has no package of this name", "check the name, or name the feed with --source");
-        FeedPackage? wanted = version is { } exact
-            ? found.FirstOrDefault(package => package.Version == exact)
-            : found.OrderByDescending(package => package.Version.Prerelease.Length == 0).ThenByDescending(package => package.Version).First();
-        return wanted ?? throw new RefusedException(RefusalCode.PackageNotFound, id, $"the feed {_folder} has no version {version}", $"it has {string.Join(", ", found.Select(package => package.Version).Order())}");
-    }
+    public string Name => _folder;
+
+    public IReadOnlyList<SemanticVersion> Versions(string id) => [.. Packages.Where(package => IsNamed(package, id)).Select(package => package.Version).Distinct()];
+
+    public IReadOnlyList<string> Files(string id, SemanticVersion version) =>
+        [.. Packages.Where(package => IsNamed(package, id) && package.Version == version).Select(package => package.Path)];
+
+    /// <summary>All ids: only the packages themselves say what they provide.</summary>
+    public IReadOnlyList<string> MayProvide(string contract) => [.. Packages.Select(package => package.Id).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    private static bool IsNamed(FeedPackage package, string id) => string.Equals(package.Id, id, StringComparison.OrdinalIgnoreCase);
 
     private List<FeedPackage> Find()
     {

@@ -17,6 +17,9 @@ public static class ResourceGrowth
         }
         if (after.Budget.MemoryBytes > before.Budget.MemoryBytes)
             more.Add($"a budget of {ByteSizes.ToText(after.Budget.MemoryBytes)} of memory{(before.Budget.MemoryBytes == 0 ? "" : $" instead of {ByteSizes.ToText(before.Budget.MemoryBytes)}")}");
+        int work = before.Budget.WorkMilliseconds;
+        if (work > 0 && (after.Budget.WorkMilliseconds > work || after.Budget.WorkMilliseconds == 0))
+            more.Add($"{(after.Budget.WorkMilliseconds == 0 ? "no limit" : $"{after.Budget.WorkMilliseconds} ms")} for a piece of its work instead of {work} ms");
         more.AddRange(after.Imports.Where(import => before.Imports.All(old => old.Contract.Name != import.Contract.Name)).Select(import => $"contract {import.Contract} as {import.Parameter}"));
         return more;
     }

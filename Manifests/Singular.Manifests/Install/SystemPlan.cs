@@ -36,6 +36,7 @@ public sealed record SystemPlan(IReadOnlyList<PlacedDriver> Drivers, Resolution 
     public static IReadOnlyDictionary<string, string> Summarize(ImageRecord image) => image.Drivers.ToDictionary(
         driver => driver.Manifest.Id,
         driver => $"{driver.Manifest.Version} in {driver.Placement.ToName()} placement, restart {driver.Restart}, {(driver.DemoteAfter == 0 ? "" : $"after {driver.DemoteAfter} faults in a process, ")}{(driver.MemoryLimitBytes == 0 ? "no memory ceiling" : $"memory {ByteSizes.ToText(driver.MemoryLimitBytes)}")}"
+            + (driver.WorkLimitMilliseconds == 0 ? "" : $", work {driver.WorkLimitMilliseconds} ms") + (driver.ProcessorLimitPercent == 0 ? "" : $", processor {driver.ProcessorLimitPercent} %")
             + string.Concat(driver.Bindings.Select(binding => $", {binding.Parameter} = {binding.Provider}")),
         StringComparer.Ordinal);
 
@@ -61,6 +62,8 @@ public sealed record SystemPlan(IReadOnlyList<PlacedDriver> Drivers, Resolution 
                 IsVerified = placed.Driver.IsVerified,
                 Validity = placed.Driver.Validity,
                 MemoryLimitBytes = placed.Decision.Options.MemoryBytes ?? 0,
+                WorkLimitMilliseconds = placed.Decision.Options.WorkMilliseconds ?? 0,
+                ProcessorLimitPercent = placed.Decision.Options.ProcessorPercent ?? 0,
                 Bindings = Resolution.Bindings[candidate.Instance],
                 Program = candidate.Placement == Placement.Process || placed.Decision.Options.DemoteAfter > 0 ? program(candidate) : "",
                 Manifest = candidate.Manifest,

@@ -31,12 +31,13 @@ internal sealed record Nuspec(string Id, SemanticVersion Version, string Authors
         }
     }
 
+    /// <param name="tags">Words by which a feed's search finds the package, separated by spaces.</param>
     /// <exception cref="RefusedException"><c>NuspecInvalid</c>: a text has characters that XML does not have.</exception>
-    public byte[] Write()
+    public byte[] Write(string tags)
     {
         try
         {
-            return WriteXml();
+            return WriteXml(tags);
         }
         catch (ArgumentException)
         {
@@ -44,7 +45,7 @@ internal sealed record Nuspec(string Id, SemanticVersion Version, string Authors
         }
     }
 
-    private byte[] WriteXml()
+    private byte[] WriteXml(string tags)
     {
         var stream = new MemoryStream();
         var settings = new XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
@@ -63,6 +64,7 @@ internal sealed record Nuspec(string Id, SemanticVersion Version, string Authors
                 writer.WriteEndElement();
             }
             writer.WriteElementString("description", Description);
+            writer.WriteElementString("tags", tags);
             writer.WriteStartElement("packageTypes");
             writer.WriteStartElement("packageType");
             writer.WriteAttributeString("name", "SingularDriver");

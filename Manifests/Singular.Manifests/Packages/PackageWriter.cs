@@ -5,6 +5,9 @@ namespace Singular.Manifests;
 /// <summary>Makes driver packages. The same source gives the same bytes.</summary>
 public static class PackageWriter
 {
+    /// <summary>Beside the provided contract's name the package's tag, by which a feed's search finds drivers.</summary>
+    private const string Tag = "singular-driver";
+
     private const string ContentTypes =
         """
         <?xml version="1.0" encoding="utf-8"?>
@@ -38,7 +41,7 @@ public static class PackageWriter
         var entries = new List<(string, byte[])>
         {
             (PackagePaths.Relationships, Encoding.UTF8.GetBytes(Relationships(manifest.Id))),
-            ($"{manifest.Id}.nuspec", nuspec.Write()),
+            ($"{manifest.Id}.nuspec", nuspec.Write($"{Tag} {manifest.Provides.Name}")),
         };
         foreach ((string name, byte[] image) in assemblies)
             entries.Add(($"{PackagePaths.Library}{name}.dll", image));

@@ -10,7 +10,8 @@ namespace Singular.Manifests;
 /// </code>
 /// Conditions: <c>signer= package= version= instance= contract= capability= verified=
 /// countersigned=</c>, alternatives separated by commas,
-/// names with <c>*</c>. Options: <c>restart=5/60s</c>, <c>restart=never</c>, <c>demote=3</c>, <c>memory=64MiB</c>, <c>ports=0x300-0x31F</c>,
+/// names with <c>*</c>. Options: <c>restart=5/60s</c>, <c>restart=never</c>, <c>demote=3</c>, <c>memory=64MiB</c>,
+/// <c>work=20ms</c>, <c>processor=25%</c>, <c>ports=0x300-0x31F</c>,
 /// <c>interrupts=1,12</c>, <c>grant=machine</c>, <c>waive=verification</c>. Immutable: a change gives a new policy.
 /// </remarks>
 public sealed class Policy
@@ -105,6 +106,11 @@ public sealed class Policy
             refusals.Add(new Refusal(RefusalCode.MemoryCeilingExceeded, subject.Instance, $"asks for {ByteSizes.ToText(asked)}, the rule allows {ByteSizes.ToText(ceiling)}",
                 $"raise the ceiling in {decision.RuleText}"));
         }
+        if (decision.Options.WorkMilliseconds is { } longest && subject.Manifest.Budget.WorkMilliseconds > longest)
+        {
+            refusals.Add(new Refusal(RefusalCode.WorkCeilingExceeded, subject.Instance, $"states that a piece of its work takes up to {subject.Manifest.Budget.WorkMilliseconds} ms, the rule allows {longest} ms",
+                $"raise work= in {decision.RuleText}"));
+        }
         return refusals;
     }
 
@@ -159,7 +165,7 @@ public sealed class Policy
             conditions.Add(signer);
         conditions.Add(new PolicyCondition(PolicyConditionKind.Package, packageId));
         PolicyOptions options = placement == Placement.Deny ? PolicyOptions.None : model?.Options ?? PolicyOptions.None;
-        options = placement == Placement.Kernel ? options with { WaivesVerification = false } : options with { DemoteAfter = null };
+        options = placement == Placement.Kernel ? options with { WaivesVerification = false, ProcessorPercent = null } : options with { DemoteAfter = null };
         return PolicyReader.WithOptions(new PolicyRule(0, conditions, placement, options), changes).ToString();
     }
 

@@ -15,6 +15,13 @@ public sealed record PolicyOptions
     /// <summary><c>memory=64MiB</c>: ceiling in bytes for what the driver asks for and uses; null where there is none.</summary>
     public long? MemoryBytes { get; init; }
 
+    /// <summary><c>work=20ms</c>: ceiling in milliseconds for a piece of the driver's own work; null where there is none.</summary>
+    public int? WorkMilliseconds { get; init; }
+
+    /// <summary><c>processor=25%</c>: ceiling for what a driver in a process uses of one processor, in percent; for process placement
+    /// only, null where there is none.</summary>
+    public int? ProcessorPercent { get; init; }
+
     /// <summary><c>ports=0x300-0x31F,0x64</c>: the only ports that it may ask for; null where the rule says nothing.</summary>
     internal IReadOnlyList<PortSpan>? Ports { get; init; }
 
@@ -38,6 +45,10 @@ public sealed record PolicyOptions
             text += $" demote={faults}";
         if (MemoryBytes is { } bytes)
             text += $" memory={ByteSizes.ToText(bytes)}";
+        if (WorkMilliseconds is { } milliseconds)
+            text += $" work={milliseconds}ms";
+        if (ProcessorPercent is { } percent)
+            text += $" processor={percent}%";
         if (Ports is { } ports)
             text += $" ports={Joined(ports)}";
         if (Interrupts is { } lines)

@@ -121,6 +121,12 @@ internal sealed class PolicyReader(string where)
                 return options with { DemoteAfter = faults };
             case "memory" when ByteSizes.TryParse(value, out long bytes):
                 return options with { MemoryBytes = bytes };
+            case "work" when TryNumber(value, "ms", DriverBudget.MaxWorkMilliseconds, out int milliseconds):
+                return options with { WorkMilliseconds = milliseconds };
+            case "processor" when placement != Placement.Process:
+                throw words.Invalid("only what a process uses of a processor is known; in the kernel use work=20ms");
+            case "processor" when TryNumber(value, "%", DriverRecord.MaxProcessorPercent, out int percent):
+                return options with { ProcessorPercent = percent };
             case "ports" when TryList(value, out List<PortSpan> ports, (string text, out PortSpan span) => PortSpan.TryParse(text, out span)):
                 return options with { Ports = ports };
             case "interrupts" when TryList(value, out List<int> lines, TryLine):
@@ -132,8 +138,15 @@ internal sealed class PolicyReader(string where)
             case "waive" when value == "verification":
                 throw words.Invalid("verification can be waived for process placement only");
             default:
-                throw words.Invalid("expected restart=5/60s or restart=never, demote=3, memory=64MiB, ports=0x300-0x31F or ports=none, interrupts=1,12 or interrupts=none, grant=machine, waive=verification");
+                throw words.Invalid("expected restart=5/60s or restart=never, demote=3, memory=64MiB, work=20ms, processor=25%, ports=0x300-0x31F or ports=none, interrupts=1,12 or interrupts=none, grant=machine, waive=verification");
         }
+    }
+
+    private static bool TryNumber(string text, string unit, int most, out int number)
+    {
+        number = 0;
+        return text.EndsWith(unit, StringComparison.Ordinal)
+            && int.TryParse(text[..^unit.Length], NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= 1 && number <= most;
     }
 
     private delegate bool Parse<T>(string text, out T value);

@@ -28,6 +28,27 @@ public sealed record VersionRange
         return true;
     }
 
+    /// <summary>Reads a range as NuGet writes it: <c>[1.0,2.0)</c>, <c>(1.0,]</c>, <c>[1.2.3]</c>.</summary>
+    public static bool TryParseInterval(string text, out VersionRange range)
+    {
+        range = new VersionRange(text);
+        if (text.Length < 3 || text[0] is not ('[' or '(') || text[^1] is not (']' or ')'))
+            return false;
+        string[] ends = text[1..^1].Split(',');
+        if (ends.Length == 1)
+            return text[0] == '[' && text[^1] == ']' && TryParse($"={ends[0].Trim()}", out range);
+        string low = ends[0].Trim();
+        string high = ends[1].Trim();
+        if (ends.Length > 2 || low.Length + high.Length == 0)
+            return false;
+        string[] comparisons =
+        [
+            .. low.Length == 0 ? Array.Empty<string>() : [(text[0] == '[' ? ">=" : ">") + low],
+            .. high.Length == 0 ? Array.Empty<string>() : [(text[^1] == ']' ? "<=" : "<") + high],
+        ];
+        return TryParse(string.Join('&', comparisons), out range);
+    }
+
     public bool Contains(SemanticVersion version) => _comparisons.All(comparison => comparison.Operator switch
     {
         ">=" => version >= comparison.Version,

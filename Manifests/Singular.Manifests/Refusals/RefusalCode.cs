@@ -9,6 +9,11 @@ public enum RefusalCode
     FileTooLarge,
     DiskFull,
 
+    // Feeds
+    FeedUnavailable,
+    FeedInvalid,
+    FeedInsecure,
+
     // The package as a zip file
     ZipBroken,
     ZipNotCanonical,
@@ -74,6 +79,7 @@ public enum RefusalCode
     PolicyDenies,
     GrantMissing,
     MemoryCeilingExceeded,
+    WorkCeilingExceeded,
     PortCeilingExceeded,
     InterruptCeilingExceeded,
 

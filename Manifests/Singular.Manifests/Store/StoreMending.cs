@@ -8,7 +8,8 @@ namespace Singular.Manifests;
 /// <param name="verifier">The verification steps.</param>
 /// <param name="compiler">The re-emit step.</param>
 /// <param name="sources">Package files among which lost ones may be.</param>
-public sealed class StoreMending(Root root, IPackageVerifier verifier, IPackageCompiler compiler, IReadOnlyList<string> sources)
+/// <param name="feed">Where lost ones may be, too; null where there is none.</param>
+public sealed class StoreMending(Root root, IPackageVerifier verifier, IPackageCompiler compiler, IReadOnlyList<string> sources, IPackageFeed? feed = null)
 {
     private readonly DriverStore _store = root.Store;
     private readonly List<StoreFinding> _mended = [];
@@ -129,13 +130,26 @@ public sealed class StoreMending(Root root, IPackageVerifier verifier, IPackageC
         }
         catch (RefusedException refused)
         {
-            string? copy = sources.FirstOrDefault(path => File.Exists(path) && Convert.ToHexStringLower(SHA256.HashData(PackageReader.ReadFile(path))) == driver.PackageSha256);
+            string? copy = sources.Concat(OfFeed(driver)).FirstOrDefault(path => File.Exists(path) && Convert.ToHexStringLower(SHA256.HashData(PackageReader.ReadFile(path))) == driver.PackageSha256);
             if (copy is null)
                 return null;
             DriverPackage package = PackageReader.Read(PackageReader.ReadFile(copy));
             _store.AddPackage(held, package);
             _mended.Add(new StoreFinding(refused.Refusals[0], $"taken from {copy}"));
             return package;
+        }
+    }
+
+    private IReadOnlyList<string> OfFeed(InstalledDriver driver)
+    {
+        try
+        {
+            return feed?.Files(driver.Manifest.Id, driver.Manifest.Version) ?? [];
+        }
+        catch (RefusedException refused)
+        {
+            _mended.Add(new StoreFinding(refused.Refusals[0]));
+            return [];
         }
     }
 

@@ -57,6 +57,8 @@ public sealed class ManifestJsonTests
             IsVerified = true,
             Restart = RestartRule.Default,
             MemoryLimitBytes = 64 << 20,
+            WorkLimitMilliseconds = 20,
+            ProcessorLimitPercent = 25,
             Bindings = [new Binding("disk", "RamDisk#0")],
             Program = "driver/Acme.Disk#0",
             Manifest = Sample(),
@@ -68,6 +70,11 @@ public sealed class ManifestJsonTests
         Assert.Equal(Placement.Process, read.Drivers[1].Placement);
         Assert.True(read.Drivers[1].IsVerified);
         Assert.Equal("RamDisk#0", read.Drivers[1].Bindings[0].Provider);
+        Assert.Equal((20, 25), (read.Drivers[0].WorkLimitMilliseconds, read.Drivers[0].ProcessorLimitPercent));
+
+        // The form before had no such ceilings; an image that is there can still be compared with.
+        string older = Encoding.UTF8.GetString(json).Replace("\"format\": 3", "\"format\": 2").Replace("      \"workLimitMilliseconds\": 20,\n      \"processorLimitPercent\": 25,\n", "");
+        Assert.Equal((0, 0), (ImageRecordJson.Read(Encoding.UTF8.GetBytes(older)).Drivers[0].WorkLimitMilliseconds, ImageRecordJson.Read(Encoding.UTF8.GetBytes(older)).Drivers[0].ProcessorLimitPercent));
     }
 
     [Theory]

@@ -61,6 +61,12 @@ public sealed class PolicyTests
     [InlineData("package=A -> kernel memory=99999999999999GiB", ":1:21")]
     [InlineData("package=A -> kernel ports=0x10-0x5", ":1:21")]
     [InlineData("package=A -> process demote=3", ":1:22")]
+    [InlineData("package=A -> kernel work=20", ":1:21")]
+    [InlineData("package=A -> kernel work=0ms", ":1:21")]
+    [InlineData("package=A -> kernel work=3600001ms", ":1:21")]
+    [InlineData("package=A -> kernel processor=20%", ":1:21")]
+    [InlineData("package=A -> process processor=0%", ":1:22")]
+    [InlineData("package=A -> process processor=1601%", ":1:22")]
     [InlineData("package=A -> kernel demote=0", ":1:21")]
     [InlineData("package=A -> kernel ports=300", ":1:21")]
     [InlineData("package=A -> kernel interrupts=16", ":1:21")]
@@ -152,6 +158,21 @@ public sealed class PolicyTests
         PolicySubject disk = Subject(new DriverAssembly("Acme.Disk", typeof(IBlockDevice)).Memory("m", "disk", 2 << 20).ToBytes());
         Assert.Equal(RefusalCode.MemoryCeilingExceeded, Assert.Single(Policy.CheckGrants(disk, Parse("package=* -> process memory=1MiB").Decide(disk))).Code);
         Assert.Empty(Policy.CheckGrants(disk, Parse("package=* -> process memory=2MiB").Decide(disk)));
+    }
+
+    [Fact]
+    public void Work_has_a_ceiling_and_processor_time_only_in_a_process()
+    {
+        PolicySubject disk = Subject(new DriverAssembly("Acme.Disk", typeof(IBlockDevice)).Budget(0, 50).ToBytes());
+        Refusal refusal = Assert.Single(Policy.CheckGrants(disk, Parse("package=* -> kernel work=20ms").Decide(disk)));
+        Assert.Equal(RefusalCode.WorkCeilingExceeded, refusal.Code);
+        Assert.Contains("up to 50 ms, the rule allows 20 ms", refusal.What);
+        Assert.Empty(Policy.CheckGrants(disk, Parse("package=* -> kernel work=50ms").Decide(disk)));
+        // One that states nothing is held to the ceiling where it runs.
+        Assert.Empty(Policy.CheckGrants(Clock, Parse("package=* -> kernel work=20ms").Decide(Clock)));
+        Policy policy = Parse("package=Acme.Clock -> process work=20ms processor=25%\n");
+        Assert.Equal("package=Acme.Clock -> process work=20ms processor=25%", policy.Rules[0].ToString());
+        Assert.Equal("package=Acme.Clock -> kernel work=20ms\n", policy.Set("Acme.Clock", Placement.Kernel, Clock).Policy.Text);
     }
 
     [Theory]
