@@ -35,7 +35,7 @@ public sealed class DriverPlacement : IPlacement
         ServerSlot? Slot(string provider) => world.Providers.GetValueOrDefault(provider);
         IDriverLauncher launcher = _placement == Placement.Kernel
             ? new KernelLauncher(world.Platform, ImageTable.Of([_driver.Factory], [[.. _driver.Bindings]]), contracts, Slot, s_startLimit)
-            : new ProcessLauncher(world.Platform, contracts, Slot, s_startLimit);
+            : new ProcessLauncher(world.Platform, contracts, Slot, new ProcessWatch(world.Platform), s_startLimit);
         return (world, new LaunchedServer(_driver, launcher, _placement == Placement.Kernel ? new CallTap() : null));
     }
 }
