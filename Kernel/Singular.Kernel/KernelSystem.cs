@@ -43,6 +43,9 @@ public sealed class KernelSystem
     /// <summary>The first block device, or null where no driver of the image provides one.</summary>
     public IBlockDevice? BlockDevice => Supervisor.Import<IBlockDevice>();
 
+    /// <summary>The first network device, or null where no driver of the image provides one.</summary>
+    public INetworkDevice? NetworkDevice => Supervisor.Import<INetworkDevice>();
+
     /// <summary>The file system, or null where no driver of the image provides one.</summary>
     public IFileSystem? FileSystem => Supervisor.Import<IFileSystem>();
 

@@ -21,11 +21,22 @@ public static class FarProgram
         var loop = new ServerLoop(region, platform.Waker, binding.CreateServer(binding.CreateBoundary(slot, client)), new DriverPeer(client));
         loop.LendBuffersTo(domain);
         loop.Start();
+        new Thread(EndWithParent) { IsBackground = true }.Start();
         Console.WriteLine("serving");
         while (!loop.Join(TimeSpan.FromSeconds(1)) && domain.IsAlive)
         {
             // The test ends this process; until then there is nothing else to do.
         }
         return domain.IsAlive ? 0 : 1;
+    }
+
+    // The standard input ends when the test's process does, however that ends.
+    private static void EndWithParent()
+    {
+        while (Console.In.Read() >= 0)
+        {
+            // Nothing is ever written to it.
+        }
+        Environment.Exit(2);
     }
 }

@@ -43,6 +43,7 @@ internal static class Records
         Placement = placement,
         Rule = "test",
         Signer = "test",
+        IsVerified = true,
         Restart = new RestartRule(2, 60),
         MemoryLimitBytes = 0,
         Bindings = [.. bindings.Select(binding => new Binding(binding.Parameter, binding.Provider))],

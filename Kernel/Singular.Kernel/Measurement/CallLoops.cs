@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Singular.Channels;
 using Singular.Contracts;
 using Singular.Kernel.Platform;
 
@@ -47,6 +48,28 @@ internal static class CallLoops
             if (!device.Read(0, buffer).IsOk)
                 throw new InvalidOperationException("The block device cannot be read.");
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Link(INetworkDevice device, int count)
+    {
+        for (int i = 0; i < count; i++)
+            device.Link();
+    }
+
+    /// <summary>Moves a buffer to a device that gives back what it is sent, and takes it back: two calls.</summary>
+    /// <exception cref="InvalidOperationException">The device does not give it back.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Move(INetworkDevice device, int length, int count)
+    {
+        var frame = Owned<byte>.Allocate(length);
+        for (int i = 0; i < count; i++)
+        {
+            if (!device.Send(frame).IsOk || device.TryReceive() is not { IsOk: true } received)
+                throw new InvalidOperationException("The network device does not give back what it is sent.");
+            frame = received.Value;
+        }
+        frame.Dispose();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

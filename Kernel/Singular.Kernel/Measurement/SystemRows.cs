@@ -14,6 +14,10 @@ internal sealed class SystemRows(KernelSystem system, IMeasuredPlatform platform
     private const int ReadBytes = 65536;
     private const int Restarts = 5;
 
+    // A jumbo frame: long enough to go by slot. What a move costs does not depend on the length then.
+    private const int LongFrame = 9_000;
+    private const int Moves = 2_000;
+
     // The driver whose start and exit are timed: nothing but the clock's two ports, and no import.
     private const string TimedDriver = "CmosClock#0";
 
@@ -41,6 +45,13 @@ internal sealed class SystemRows(KernelSystem system, IMeasuredPlatform platform
             yield return Without(loop, _meter.Take("driver-call", Calls, count => CallLoops.Driver(device, count)));
             byte[] buffer = new byte[ReadBytes];
             yield return _meter.Take("driver-read-64k", Reads, count => CallLoops.Read(device, buffer, count));
+        }
+        if (system.NetworkDevice is { } network && network.Identity().MaxDataBytes >= LongFrame)
+        {
+            MeasuredRow call = Without(loop, _meter.Take("network-call", Moves, count => CallLoops.Link(network, count)));
+            yield return call;
+            MeasuredRow both = Without(loop, _meter.Take("buffer-move", Moves, count => CallLoops.Move(network, LongFrame, count)));
+            yield return both with { Value = both.Value / 2 };
         }
         if (Drivers().Any(driver => driver.Record.Instance == TimedDriver && driver.Record.Placement == Placement.Process))
             yield return _meter.Take("process", Restarts, RestartDriver);

@@ -10,7 +10,8 @@ namespace Singular.Channels.Tests.ExchangeHeap;
 
 /// <summary>Buffers move at random between two processes and the program between them, while the processes are killed at random: none is lost,
 /// none is doubled, and in the end every account is exact.</summary>
-/// <remarks><c>SINGULAR_MOVES</c> is the number of messages (default small), <c>SINGULAR_SEED</c> the seed.</remarks>
+/// <remarks><c>SINGULAR_MOVES</c> is the number of messages (default small), <c>SINGULAR_MINUTES</c> ends a long run earlier, <c>SINGULAR_SEED</c> is the
+/// seed. What was done is written to the output.</remarks>
 public sealed class KilledProcessTests(ITestOutputHelper output)
 {
     private const int MostKept = 100;
@@ -18,6 +19,7 @@ public sealed class KilledProcessTests(ITestOutputHelper output)
     private const int LeastKills = 3;
 
     private readonly long _messages = Number("SINGULAR_MOVES", 10_000);
+    private readonly long _minutes = Number("SINGULAR_MINUTES", 24 * 60);
     private readonly int _seed = (int)Number("SINGULAR_SEED", 20261126);
     private readonly Queue<(Owned<byte> Buffer, long Stamp, int Length)> _here = new();
     private long _sent;
@@ -48,7 +50,7 @@ public sealed class KilledProcessTests(ITestOutputHelper output)
                 }
             });
             killer.Start();
-            while (_sent < _messages || first.Lives + second.Lives < 2 + LeastKills)
+            while ((_sent < _messages && clock.Elapsed.TotalMinutes < _minutes) || first.Lives + second.Lives < 2 + LeastKills)
                 Step(random, servers[random.Next(2)]);
             Volatile.Write(ref done, true);
             killer.Join();

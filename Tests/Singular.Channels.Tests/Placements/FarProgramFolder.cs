@@ -25,7 +25,7 @@ internal sealed class FarProgramFolder : IDisposable
         if (!_isWritten)
             WriteFiles();
         _isWritten = true;
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(Path.Combine(_folder, "FarEntry.dll"));
         start.ArgumentList.Add(memory.Path);
