@@ -253,6 +253,41 @@ public sealed class Buffers(IDisk disk)
         return result.IsOk ? 1 : 0;
     }
 
+    public void Bad_OwnedLeak_FlagByReference()
+    {
+        var buffer = Owned<byte>.Allocate(4);
+        bool write = true;
+        ByValue.Clear(ref write);
+        if (write)
+            disk.Write(0, buffer);
+    }
+
+    public void Good_FilterThatLooksElsewhere(int n)
+    {
+        using var buffer = Owned<byte>.Allocate(4);
+        try
+        {
+            disk.Size();
+        }
+        catch (InvalidOperationException) when (n > 3)
+        {
+            disk.Write(0, buffer);
+        }
+    }
+
+    public void Bad_OwnershipUnclear_ReleasedInFilter()
+    {
+        using var buffer = Owned<byte>.Allocate(4);
+        try
+        {
+            disk.Size();
+        }
+        catch (InvalidOperationException) when (ByValue.Sink(buffer))
+        {
+            disk.Size();
+        }
+    }
+
     public void Bad_OwnedLeak_CatchForgets()
     {
         var buffer = Owned<byte>.Allocate(512);
@@ -396,6 +431,14 @@ public sealed class Buffers(IDisk disk)
 
 public static class ByValue
 {
+    internal static void Clear(ref bool flag) => flag = false;
+
+    internal static bool Sink(Owned<byte> buffer)
+    {
+        buffer.Dispose();
+        return true;
+    }
+
     public static void Bad_OwnedReference_RefParameter(ref Owned<byte> buffer) => buffer.Dispose();
 
     internal static void Bad_OwnedReference_InParameter(in Owned<byte> buffer) => _ = buffer.IsEmpty;

@@ -11,6 +11,16 @@ public ref struct Cursor(Span<byte> data)
     public byte Next() => _data[_at++];
 }
 
+public ref struct Inner
+{
+    public Span<byte> Data;
+}
+
+public ref struct Outer
+{
+    public Inner Inner;
+}
+
 public sealed class Pins(IDisk disk)
 {
     public void Good_SpanInsideUsing()
@@ -221,4 +231,125 @@ public sealed class Pins(IDisk disk)
     }
 
     public int Bad_PinPlace_Parameter(Pinned<byte> pin) => pin.Span.Length;
+
+    public int Bad_PinEnded_InsideStructInStruct(bool first)
+    {
+        using var buffer = disk.Read(0);
+        scoped Outer outer = default;
+        var pin = buffer.Pin();
+        try
+        {
+            outer.Inner.Data = pin.Span;
+            pin.Dispose();
+            return outer.Inner.Data[0];
+        }
+        finally
+        {
+            pin.Dispose();
+        }
+    }
+
+    public int Bad_PinEnded_ThroughOneOfTwoReferences(bool first)
+    {
+        using var buffer = disk.Read(0);
+        scoped Span<byte> one = default, other = default;
+        var pin = buffer.Pin();
+        try
+        {
+            ref Span<byte> either = ref (first ? ref one : ref other);
+            one = pin.Span;
+            other = pin.Span;
+            pin.Dispose();
+            return either[0];
+        }
+        finally
+        {
+            pin.Dispose();
+        }
+    }
+
+    public int Bad_PinEnded_StoredThroughOneOfTwoReferences(bool first)
+    {
+        using var buffer = disk.Read(0);
+        scoped Span<byte> one = default, other = default;
+        var pin = buffer.Pin();
+        try
+        {
+            ref Span<byte> either = ref (first ? ref one : ref other);
+            either = pin.Span;
+            pin.Dispose();
+            return other[0];
+        }
+        finally
+        {
+            pin.Dispose();
+        }
+    }
+
+    public int Bad_PinEnded_OutOfOwnMethod(bool first)
+    {
+        using var buffer = disk.Read(0);
+        
+        var pin = buffer.Pin();
+        try
+        {
+            Span<byte> same = Half(pin.Span);
+            pin.Dispose();
+            return same[0];
+        }
+        finally
+        {
+            pin.Dispose();
+        }
+    }
+
+    public int Bad_PinEnded_PutIntoByOwnMethod(bool first)
+    {
+        using var buffer = disk.Read(0);
+        scoped Span<byte> kept = default;
+        var pin = buffer.Pin();
+        try
+        {
+            Put(pin.Span, ref kept);
+            pin.Dispose();
+            return kept[0];
+        }
+        finally
+        {
+            pin.Dispose();
+        }
+    }
+
+    public int Bad_PinEnded_EarlierPin(bool first)
+    {
+        using var buffer = disk.Read(0);
+        
+        var pin = buffer.Pin();
+        try
+        {
+            Span<byte> early = pin.Span;
+            pin.Dispose();
+            pin = buffer.Pin();
+            pin.Dispose();
+            return early[0];
+        }
+        finally
+        {
+            pin.Dispose();
+        }
+    }
+
+    private static Span<byte> Half(Span<byte> data) => data.Slice(data.Length / 2);
+
+    private static void Put(Span<byte> data, ref Span<byte> into) => into = data;
+
+    public int Good_ReferenceToOneOfTwo(bool first)
+    {
+        using var buffer = disk.Read(0);
+        using var pin = buffer.Pin();
+        Span<byte> one = pin.Span, other = pin.Span;
+        ref Span<byte> either = ref (first ? ref one : ref other);
+        either[0] = 1;
+        return other[0];
+    }
 }

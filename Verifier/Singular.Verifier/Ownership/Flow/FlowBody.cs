@@ -9,6 +9,7 @@ namespace Singular.Verifier.Ownership.Flow;
 internal sealed class FlowBody
 {
     private readonly Dictionary<Region, Region> _tries = [];
+    private readonly bool[] _hasAddress;
 
     /// <exception cref="InvalidBodyException">The body is not well-formed.</exception>
     /// <exception cref="FlowShapeException">Its regions are not.</exception>
@@ -31,6 +32,7 @@ internal sealed class FlowBody
         Variables = method.Definition.HasThis ? [self, .. arguments, .. locals, .. fields] : [.. arguments, .. locals];
         ArgumentCount = ThisOffset + arguments.Length;
         LocalCount = locals.Length;
+        _hasAddress = FindAddresses(model);
         foreach (Region region in Regions.Regions)
         {
             Code.MarkLeader(region.Start);
@@ -77,4 +79,27 @@ internal sealed class FlowBody
 
     /// <summary>The try block of a handler.</summary>
     public Region TryOf(Region handler) => _tries[handler];
+
+    /// <summary>Whether the variable can be written otherwise than by its name.</summary>
+    public bool HasAddress(int variable) => _hasAddress[variable];
+
+    private bool[] FindAddresses(VerificationModel model)
+    {
+        var found = new bool[Variables.Length];
+        for (int i = 0; i < Code.Count; i++)
+        {
+            Instruction instruction = Code[i];
+            long variable = instruction.Code switch
+            {
+                OpCode.LdargaS or OpCode.Ldarga => instruction.Operand,
+                OpCode.LdlocaS or OpCode.Ldloca => ArgumentCount + instruction.Operand,
+                OpCode.Ldflda when Fields.Count != 0 && model.FieldAt(instruction.Token) is { } field => VariableOf(field.Definition),
+                _ => -1,
+            };
+            if (variable >= 0 && variable < found.Length)
+                found[variable] = true;
+        }
+
+        return found;
+    }
 }

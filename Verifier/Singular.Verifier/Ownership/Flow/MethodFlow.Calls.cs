@@ -15,6 +15,7 @@ internal sealed partial class MethodFlow
             arguments[i] = _state.Pop();
         FlowValue receiver = use.HasThis && !isNew ? _state.Pop() : FlowValue.Plain;
         var call = new FlowCall(use, receiver, arguments, UsePins(use, receiver, arguments));
+        CheckCallInFilter(call);
         IlType owner = (_instruction.Prefixes & Prefixes.Constrained) != 0 ? _model.Verification.TypeAt(_instruction.ConstrainedTo) ?? use.Owner : use.Owner;
         switch (_types.KindOf(owner))
         {
@@ -45,24 +46,28 @@ internal sealed partial class MethodFlow
     {
         bool constructs = use.IsConstructor && receiver.Kind == FlowKind.Address;
         ulong pins = constructs ? 0 : PinsOf(receiver);
-        foreach (FlowValue argument in arguments)
-            pins |= PinsOf(argument);
+        if (use.HasThis)
+            pins |= PinsBehind(receiver, use.Owner);
+        for (int i = 0; i < arguments.Length; i++)
+            pins |= PinsOf(arguments[i]) | PinsBehind(arguments[i], (use.Parameters[i] as ManagedPointerType)?.Element);
         CheckPins(pins);
         if (pins == 0)
             return 0;
         if (use.Shape is not { IsReadOnlyInstance: true })
-            Taint(receiver, pins, replaces: constructs);
+            Taint(receiver, use.Owner, pins, replaces: constructs);
         for (int i = 0; i < arguments.Length; i++)
         {
             if (use.Shape is null || !use.Shape.Parameters[i].IsReadOnly)
-                Taint(arguments[i], pins, replaces: false);
+                Taint(arguments[i], (use.Parameters[i] as ManagedPointerType)?.Element, pins, replaces: false);
         }
 
         return pins;
     }
 
-    private void Taint(FlowValue address, ulong pins, bool replaces)
+    private void Taint(FlowValue address, IlType? pointee, ulong pins, bool replaces)
     {
+        if (address.Kind is FlowKind.Plain && pointee is not null && _relations.IsByRefLike(pointee))
+            TaintAll(pins);
         if (address.Kind != FlowKind.Address || _kinds[address.Index] != ResourceKind.None || !_relations.IsByRefLike(_body.Variables[address.Index]))
             return;
         FlowValue variable = _state[address.Index];
@@ -136,6 +141,7 @@ internal sealed partial class MethodFlow
         switch (_kinds[variable])
         {
             case ResourceKind.None:
+                _state[variable] = FlowValue.Plain with { Pins = _state[variable].Pins };
                 break;
             case ResourceKind.Endpoint or ResourceKind.EndpointCarrier when !isBuilder:
                 FlowValue before = _state[variable];

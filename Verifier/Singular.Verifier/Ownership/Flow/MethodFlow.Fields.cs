@@ -45,7 +45,7 @@ internal sealed partial class MethodFlow
     private void LoadField(FieldUse field)
     {
         FlowValue owner = _state.Pop();
-        ulong pins = PinsOf(owner);
+        ulong pins = PinsOf(owner) | PinsBehind(owner, field.Owner);
         CheckPins(pins);
         if (MayBeNull(owner, field))
             MayThrow();
@@ -63,6 +63,8 @@ internal sealed partial class MethodFlow
         CheckPins(owner.Pins);
         if (owner.Kind == FlowKind.Address && _kinds[owner.Index] == ResourceKind.None)
             _state[owner.Index] = _state[owner.Index] with { Pins = _state[owner.Index].Pins | value.Pins };
+        else if (owner.Kind != FlowKind.This)
+            TaintAll(value.Pins);
         if (MayBeNull(owner, field))
             MayThrow();
     }

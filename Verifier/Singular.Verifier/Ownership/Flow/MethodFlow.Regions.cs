@@ -53,6 +53,7 @@ internal sealed partial class MethodFlow
             return true;
         }
 
+        // A filter decides before the handlers inside run; it changes nothing that is followed (CheckOutsideFilter), so that this order will do.
         FlowState caught = state.Clone();
         caught.Push(FlowValue.Plain);
         if (_stateField < 0)
@@ -60,6 +61,24 @@ internal sealed partial class MethodFlow
         Flow(caught, completion, handler.Start);
         return handler.Kind == RegionKind.Catch && CatchesAll(_body.Clauses[handler.Clauses[0]]);
     }
+
+    private void CheckOutsideFilter()
+    {
+        for (Region? region = _body.Regions.InnermostAt(_at); region is not null; region = region.Parent)
+        {
+            if (region.Kind == RegionKind.Filter)
+                ReportUnclear("a buffer, pin or endpoint is used in an exception filter", "Catch the exception, and test in the handler.");
+        }
+    }
+
+    private void CheckCallInFilter(FlowCall call)
+    {
+        if (IsFollowed(call.Receiver) || Array.Exists(call.Arguments, IsFollowed))
+            CheckOutsideFilter();
+    }
+
+    private bool IsFollowed(FlowValue value) =>
+        value.Kind == FlowKind.Resource || (value.Kind == FlowKind.Address && _kinds[value.Index] != ResourceKind.None);
 
     private bool CatchesAll(RegionClause clause)
     {

@@ -36,8 +36,8 @@ internal sealed partial class MethodFlow
     {
         if (_body.Fields.Count == 0)
             return;
-        if (_stateField < 0)
-            throw new FlowShapeException("its state machine has no state");
+        if (_stateField < 0 || _body.HasAddress(_stateField))
+            throw new FlowShapeException("its state machine has no state of the compiler's form");
         _state[_stateField] = new FlowValue(FlowKind.Constant, BeforeStart);
         foreach (Mono.Cecil.FieldDefinition field in _body.Fields)
         {

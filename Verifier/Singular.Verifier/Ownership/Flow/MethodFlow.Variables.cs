@@ -30,10 +30,12 @@ internal sealed partial class MethodFlow
             // Kept under another type, nothing can be proved of an endpoint any more.
             if (value.Kind == FlowKind.Resource)
                 Keep(value);
-            _state[variable] = value.Kind is FlowKind.Resource or FlowKind.This ? FlowValue.Plain with { Pins = value.Pins } : value;
+            bool isKnown = value.Kind is not (FlowKind.Resource or FlowKind.This) && !(_body.HasAddress(variable) && value.Kind is FlowKind.Constant or FlowKind.Fact);
+            _state[variable] = isKnown ? value : FlowValue.Plain with { Pins = value.Pins };
             return;
         }
 
+        CheckOutsideFilter();
         _state[variable] = value.Kind == FlowKind.Resource ? value : _state.Add(Stored(variable, value));
         CheckDropped(before, "overwritten");
     }
@@ -49,6 +51,8 @@ internal sealed partial class MethodFlow
     {
         if (address.Kind != FlowKind.Address)
             return;
+        if (_kinds[address.Index] != ResourceKind.None)
+            CheckOutsideFilter();
         FlowValue before = _state[address.Index];
         _state[address.Index] = _kinds[address.Index] == ResourceKind.None ? FlowValue.Plain : _state.Add(Empty(address.Index));
         CheckDropped(before, "overwritten");
@@ -65,7 +69,28 @@ internal sealed partial class MethodFlow
         }
 
         CheckPins(address.Pins);
-        _state.Push(OfType(type, address.Pins, Bits.Untracked));
+        _state.Push(OfType(type, address.Pins | PinsBehind(address, type), Bits.Untracked));
+    }
+
+    /// <summary>A reference of which it is not known to what may be one to any span variable of the method.</summary>
+    private ulong PinsBehind(FlowValue address, IlType? pointee)
+    {
+        if (address.Kind is FlowKind.This or FlowKind.Address || _pinVariables.Count == 0 || pointee is null || !_relations.IsByRefLike(pointee))
+            return 0;
+        ulong pins = 0;
+        for (int i = 0; i < _state.VariableCount; i++)
+            pins |= _state[i].Pins;
+        return pins;
+    }
+
+    /// <summary>A span went behind a reference of which it is not known to what: it may be in any span variable now.</summary>
+    private void TaintAll(ulong pins)
+    {
+        for (int i = 0; i < _body.Variables.Length && pins != 0; i++)
+        {
+            if (_kinds[i] == ResourceKind.None && _relations.IsByRefLike(_body.Variables[i]))
+                _state[i] = _state[i] with { Pins = _state[i].Pins | pins };
+        }
     }
 
     /// <summary>Stores a value behind an address.</summary>
@@ -81,6 +106,8 @@ internal sealed partial class MethodFlow
         }
 
         CheckPins(address.Pins);
+        if (address.Kind != FlowKind.This)
+            TaintAll(value.Pins);
         if (value.Kind == FlowKind.Resource)
             Keep(value);
     }
