@@ -3,10 +3,11 @@ using Singular.Verifier.Contracts;
 using Singular.Verifier.Images;
 using Singular.Verifier.Types.Load;
 using Singular.Verifier.Isolation;
+using Singular.Verifier.Ownership;
 
 namespace Singular.Verifier;
 
-/// <summary>The phases in the order in which they run: image, types, bodies, isolation, contracts.</summary>
+/// <summary>The phases in the order in which they run: image, types, bodies, isolation, contracts, ownership.</summary>
 internal static class VerificationPhases
 {
     public static IReadOnlyList<IVerificationPhase> All { get; } =
@@ -19,5 +20,6 @@ internal static class VerificationPhases
         new ImageIsolationPhase(),
         new IsolationPhase(),
         new ContractPhase(),
+        new OwnershipPhase(),
     ];
 }

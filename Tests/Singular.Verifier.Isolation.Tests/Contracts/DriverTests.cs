@@ -1,8 +1,9 @@
 using Singular.Verifier.Contracts;
+using Singular.Verifier.Ownership;
 
 namespace Singular.Verifier.Isolation.Tests.Contracts;
 
-/// <summary>What a driver class must be, what it may ask for, and what it may not do with contracts yet.</summary>
+/// <summary>What a driver class must be, what it may ask for, and that it may use other contracts.</summary>
 public class DriverTests
 {
     private const string Clock = "public Result<CalendarTime, ClockError> Now() => ClockError.NotReady;";
@@ -56,19 +57,14 @@ public class DriverTests
         $"[Contract(\"a\", 1, 0)] public interface IMine; [Driver(Provides = typeof(IClock))] public sealed class D : IClock {{ {Clock} }}")));
 
     [Fact]
-    public void ADriverDoesNotHoldAnEndpointYet()
-    {
-        const string form = "[Driver(Provides = typeof(IClock))] public sealed class D(IFileSystem f) : IClock {{ {0} public bool Use() => {1}.IsOk; }}";
-        Assert.Equal([ContractCodes.EndpointUseNotYet], Compile.CodesOf(Check(string.Format(form, Clock, "f.Open(\"/a\", OpenMode.Read)"))));
-        Compile.ExpectNone(Check(string.Format(form, Clock, "f.Stat(\"/a\")")));
-    }
-
-    [Fact]
-    public void ADriverIsNoClientOfAProtocolYet()
+    public void ADriverIsTheClientOfEndpointsAndProtocols()
     {
         byte[] contract = Compile.Library("using Singular.Channels; [Contract(\"p\", 1, 0)] [Protocol(\"A\", \"B\")] public interface IP { [When(\"A\", Then = \"B\")] void Go(); [Ends] void Close(); }", "Acme.Contracts");
         byte[] driver = Compile.Library(Using + $"[Driver(Provides = typeof(IClock))] public sealed class D(IP p) : IClock {{ {Clock} public void Use() => p.Go(); }}", references: contract);
-        Assert.Equal([ContractCodes.ProtocolUseNotYet], Compile.CodesOf(Compile.Verify(driver, VerificationChecks.Contracts, contract)));
+        Compile.ExpectNone(Compile.Verify(driver, VerificationChecks.Contracts, contract));
+        const string form = "[Driver(Provides = typeof(IClock))] public sealed class D(IFileSystem f) : IClock {{ {0} public bool Use() => {1}.IsOk; }}";
+        Assert.Equal([OwnershipCodes.EndpointDropped], Compile.CodesOf(Check(string.Format(form, Clock, "f.Open(\"/a\", OpenMode.Read)"))));
+        Compile.ExpectNone(Check(string.Format(form, Clock, "f.Stat(\"/a\")")));
     }
 
     private const string Using = "using Singular.Channels; using Singular.Contracts; using Singular.Drivers;\n";

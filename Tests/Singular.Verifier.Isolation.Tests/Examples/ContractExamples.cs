@@ -62,11 +62,6 @@ internal static class ContractExamples
     public static byte[] Bad_ContractInDriver() => Driver($"public sealed class D : IClock {{ {Now} }} [Contract(\"mine\", 1, 0)] public interface IMine {{ void M(); }}");
     public static byte[] Good_ContractInDriver() => Driver($"public sealed class D : IClock {{ {Now} }} public interface IMine {{ void M(); }}");
 
-    public static byte[] Bad_EndpointUseNotYet() => Driver($"public sealed class D(IFileSystem f) : IClock {{ {Now} public bool Use() => f.Open(\"/a\", OpenMode.Read).IsOk; }}");
-    public static byte[] Good_EndpointUseNotYet() => Driver($"public sealed class D(IFileSystem f) : IClock {{ {Now} public bool Use() => f.Stat(\"/a\").IsOk; }}");
-
-    public static Example Bad_ProtocolUseNotYet() => Client("[Protocol(\"A\", \"B\")] public interface IP { [When(\"A\", Then = \"B\")] void Go(); [Ends] void Close(); }");
-    public static Example Good_ProtocolUseNotYet() => Client("public interface IP { void Go(); }");
 
     private static byte[] Contract(string members, string others = "") => Assembly($"[Contract(\"c\", 1, 0)] public interface IC {{ {members} }} {others}");
 
@@ -79,11 +74,4 @@ internal static class ContractExamples
 
     private static byte[] Driver(string source, string contract = "IClock") =>
         Compile.Library($"using Singular.Channels; using Singular.Contracts; using Singular.Drivers;\n[Driver(Provides = typeof({contract}))] {source}");
-
-    private static Example Client(string contract)
-    {
-        byte[] contracts = Compile.Library("using Singular.Channels; [Contract(\"p\", 1, 0)] " + contract, "Acme.Contracts");
-        byte[] driver = Compile.Library($"using Singular.Channels; using Singular.Contracts; using Singular.Drivers;\n[Driver(Provides = typeof(IClock))] public sealed class D(IP p) : IClock {{ {Now} public void Use() => p.Go(); }}", references: contracts);
-        return new Example(driver, contracts);
-    }
 }

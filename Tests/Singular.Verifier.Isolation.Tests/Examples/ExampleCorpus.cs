@@ -5,7 +5,7 @@ namespace Singular.Verifier.Isolation.Tests.Examples;
 /// <summary>The methods of this folder's classes that make examples, by name.</summary>
 internal static class ExampleCorpus
 {
-    private static readonly Type[] Classes = [typeof(ImageExamples), typeof(TypeExamples), typeof(IsolationExamples), typeof(ProfileExamples), typeof(ContractExamples), typeof(HoleExamples)];
+    private static readonly Type[] Classes = [typeof(ImageExamples), typeof(TypeExamples), typeof(IsolationExamples), typeof(ProfileExamples), typeof(ContractExamples), typeof(OwnershipExamples), typeof(HoleExamples)];
 
     private static readonly Dictionary<string, MethodInfo> Methods = Classes
         .SelectMany(c => c.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))

@@ -3,6 +3,7 @@ using Mono.Cecil.Cil;
 using Singular.Verifier.Contracts;
 using Singular.Verifier.Images;
 using Singular.Verifier.Isolation.Tests.Examples;
+using Singular.Verifier.Ownership;
 using Singular.Verifier.Reports;
 
 namespace Singular.Verifier.Isolation.Tests.Reports;
@@ -32,6 +33,7 @@ public class CodeCatalogueTests
     [InlineData(typeof(ImageCodes))]
     [InlineData(typeof(IsolationCodes))]
     [InlineData(typeof(ContractCodes))]
+    [InlineData(typeof(OwnershipCodes))]
     public void EveryNamedCodeHasAnEntry(Type codes)
     {
         foreach (var field in codes.GetFields())
@@ -50,7 +52,7 @@ public class CodeCatalogueTests
     [Fact]
     public void EveryEntryIsOfAKnownCode()
     {
-        HashSet<string> named = [.. new[] { typeof(ImageCodes), typeof(IsolationCodes), typeof(ContractCodes) }.SelectMany(t => t.GetFields()).Select(f => (string)f.GetRawConstantValue()!)];
+        HashSet<string> named = [.. new[] { typeof(ImageCodes), typeof(IsolationCodes), typeof(ContractCodes), typeof(OwnershipCodes) }.SelectMany(t => t.GetFields()).Select(f => (string)f.GetRawConstantValue()!)];
         Assert.All(CodeCatalogue.All, e => Assert.True(named.Contains(e.Code) || ILVerifyNames.Contains(e.Code) || e.Code.StartsWith("Types", StringComparison.Ordinal), e.Code));
     }
 

@@ -22,6 +22,4 @@ public static class ContractCodes
     public const string DriverConstructor = "DriverConstructor";
     public const string DriverParameter = "DriverParameter";
     public const string ContractInDriver = "ContractInDriver";
-    public const string EndpointUseNotYet = "EndpointUseNotYet";
-    public const string ProtocolUseNotYet = "ProtocolUseNotYet";
 }

@@ -2,7 +2,7 @@ using Mono.Cecil;
 
 namespace Singular.Verifier.Contracts;
 
-/// <summary>Contract assemblies, and a driver's use of contracts. What an assembly is, its attributes say: one with a class
+/// <summary>Contract assemblies and driver classes. What an assembly is, its attributes say: one with a class
 /// marked as a driver is a driver, one with a contract is a contract assembly, any other is a library of a package.</summary>
 internal sealed class ContractPhase : IVerificationPhase
 {
@@ -19,12 +19,9 @@ internal sealed class ContractPhase : IVerificationPhase
         var types = context.Module.GetTypes().ToList();
         context.Budget.Spend(types.Count);
         List<TypeDefinition> drivers = [.. types.Where(t => ContractNames.OfSdk(t, "Driver") is not null)];
-        bool definesContracts = types.Any(ContractNames.IsContract);
         if (drivers.Count > 0)
             new DriverCheck(context).Run(types, drivers);
-        else if (definesContracts)
+        else if (types.Any(ContractNames.IsContract))
             new ContractAssemblyCheck(context).Run(types);
-        if (drivers.Count > 0 || !definesContracts)
-            new ContractUseCheck(context).Run(types);
     }
 }

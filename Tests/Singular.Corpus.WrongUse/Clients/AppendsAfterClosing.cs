@@ -1,0 +1,33 @@
+// static: EndpointEnded
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using Singular.Channels;
+using Singular.Drivers;
+
+namespace WrongUse;
+
+/// <summary>Goes on with what it has closed.</summary>
+[Driver(Provides = typeof(IClient))]
+public sealed class AppendsAfterClosing(IVault vault) : IClient
+{
+    public int Use(int place)
+    {
+        Result<IWriter, VaultError> opened = vault.Open(place);
+        if (!opened.IsOk)
+            return -1;
+        IWriter writer = opened.Value;
+        writer.Close();
+        writer.Append(7);
+
+        return vault.Sum(place);
+    }
+
+    public int UseBuffer(Owned<byte> data)
+    {
+        using Owned<byte> mine = data;
+        int length = mine.Length;
+        vault.Put(0, mine);
+        return length;
+    }
+}

@@ -1,0 +1,34 @@
+// static: EndpointDropped
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using Singular.Channels;
+using Singular.Drivers;
+
+namespace WrongUse;
+
+/// <summary>Closes what it opened only where nothing throws.</summary>
+[Driver(Provides = typeof(IClient))]
+public sealed class ClosesUnlessItThrows(IVault vault) : IClient
+{
+    public int Use(int place)
+    {
+        Result<IWriter, VaultError> opened = vault.Open(place);
+        if (!opened.IsOk)
+            return -1;
+        IWriter writer = opened.Value;
+        if (writer.Begin(4).IsOk)
+            writer.Append(7);
+        writer.Close();
+
+        return vault.Sum(place);
+    }
+
+    public int UseBuffer(Owned<byte> data)
+    {
+        using Owned<byte> mine = data;
+        int length = mine.Length;
+        vault.Put(0, mine);
+        return length;
+    }
+}

@@ -1,0 +1,33 @@
+// static: EndpointDropped
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using Singular.Channels;
+using Singular.Drivers;
+
+namespace WrongUse;
+
+/// <summary>Never closes what it opened.</summary>
+[Driver(Provides = typeof(IClient))]
+public sealed class DropsItsWriter(IVault vault) : IClient
+{
+    public int Use(int place)
+    {
+        Result<IWriter, VaultError> opened = vault.Open(place);
+        if (!opened.IsOk)
+            return -1;
+        IWriter writer = opened.Value;
+        if (writer.Begin(4).IsOk)
+            writer.Append(7);
+
+        return vault.Sum(place);
+    }
+
+    public int UseBuffer(Owned<byte> data)
+    {
+        using Owned<byte> mine = data;
+        int length = mine.Length;
+        vault.Put(0, mine);
+        return length;
+    }
+}
