@@ -14,6 +14,7 @@ public class ContractAssemblyTests
     [InlineData("Result<V, E> M(); Result<string, V> N(); Result<Done, E> O(); Result<IEnd, E> P(); IEnd Q();")]
     [InlineData("ValueTask M(); ValueTask<int> N(string s); ValueTask<Result<V, E>> O(); ValueTask<IEnd> P();")]
     [InlineData("[TimeLimit(1)] void M(); [Repeatable] int N();")]
+    [InlineData("void M(decimal a, DateTime b); decimal N(); Result<DateTime, E> O();")]
     [InlineData("void M(Owned<byte> a, Owned<double> b, Owned<char> c); Owned<int> N(); Result<Owned<ulong>, E> O(); ValueTask<Owned<byte>> P(Owned<byte> a); ValueTask<Result<Owned<byte>, E>> Q();")]
     public void WhatMayCrossIsAccepted(string members) => Compile.ExpectNone(Findings($"[Contract(\"a.b-c\", 1, 0)] public interface IC {{ {members} }}"));
 
@@ -23,8 +24,13 @@ public class ContractAssemblyTests
     [InlineData("void M(List<int> o);", ContractCodes.Parameter)]
     [InlineData("void M(Action o);", ContractCodes.Parameter)]
     [InlineData("void M(nint o);", ContractCodes.Parameter)]
-    [InlineData("void M(decimal o);", ContractCodes.Parameter)]
-    [InlineData("void M(DateTime o);", ContractCodes.Parameter)]
+    [InlineData("void M(TimeSpan o);", ContractCodes.Parameter)]
+    [InlineData("void M(Guid o);", ContractCodes.Parameter)]
+    [InlineData("void M(DateTimeOffset o);", ContractCodes.Parameter)]
+    [InlineData("void M(Span<decimal> o);", ContractCodes.Borrow)]
+    [InlineData("void M(Span<DateTime> o);", ContractCodes.Borrow)]
+    [InlineData("Result<int, decimal> M();", ContractCodes.Result)]
+    [InlineData("Result<int, DateTime> M();", ContractCodes.Result)]
     [InlineData("void M(DayOfWeek o);", ContractCodes.Parameter)]
     [InlineData("void M(int? o);", ContractCodes.Parameter)]
     [InlineData("void M(ref int o);", ContractCodes.Parameter)]
@@ -106,7 +112,7 @@ public class ContractAssemblyTests
     [InlineData("[Exchangeable] public readonly record struct S(object O);", ContractCodes.Exchangeable)]
     [InlineData("[Exchangeable] public readonly record struct S(int[] O);", ContractCodes.Exchangeable)]
     [InlineData("[Exchangeable] public readonly record struct S(IEnd O);", ContractCodes.Exchangeable)]
-    [InlineData("[Exchangeable] public readonly record struct S(decimal O);", ContractCodes.Exchangeable)]
+    [InlineData("[Exchangeable] public readonly record struct S(Guid O);", ContractCodes.Exchangeable)]
     [InlineData("[Exchangeable] public record struct S(int O);", ContractCodes.Exchangeable)]
     [InlineData("[Exchangeable] public readonly struct S(int o) { public int O => o; }", ContractCodes.Exchangeable)]
     [InlineData("[Exchangeable] public readonly record struct S<T>(int O);", ContractCodes.Exchangeable)]
@@ -123,6 +129,7 @@ public class ContractAssemblyTests
     [Theory]
     [InlineData("[Exchangeable] public readonly record struct S(int A, string B, V C, E D, bool F, char G);")]
     [InlineData("[Exchangeable] public readonly record struct S;")]
+    [InlineData("[Exchangeable] public readonly record struct S(decimal A, DateTime B);")]
     public void PositionalReadonlyRecordStructsAreAccepted(string source) => Compile.ExpectNone(Findings(source));
 
     [Theory]

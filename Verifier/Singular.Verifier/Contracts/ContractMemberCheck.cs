@@ -48,7 +48,7 @@ internal sealed class ContractMemberCheck(VerificationContext context) : Contrac
         else if (!Exchange.IsValue(type) && !ExchangeRules.IsBorrow(type) && !ExchangeRules.IsBuffer(type))
         {
             Report(ContractCodes.Parameter, method, $"the parameter {parameter.Name} of type {type.FullName}",
-                "by value: a number, bool, char, enum, string, exchangeable struct, a span of numbers, or a buffer of numbers or characters");
+                "by value: a number, bool, char, decimal, DateTime, enum, string, exchangeable struct, a span of numbers, or a buffer of numbers or characters");
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class ExchangeableCheck(VerificationContext context) : ContractR
         if (field.IsStatic || !field.IsInitOnly || !field.IsPrivate)
             Report(ContractCodes.Exchangeable, field, "a field that is static, writable or not private", "the compiler's fields of a positional record");
         else if (!Exchange.IsValue(field.FieldType))
-            Report(ContractCodes.Exchangeable, field, $"a part of type {field.FieldType.FullName}", "numbers, bool, char, enums, strings and exchangeable structs");
+            Report(ContractCodes.Exchangeable, field, $"a part of type {field.FieldType.FullName}", "numbers, bool, char, decimal, DateTime, enums, strings and exchangeable structs");
     }
 
     /// <summary>Values are taken apart and put together through the constructor, so it must take exactly the parts.</summary>
