@@ -12,23 +12,24 @@ internal static class TrustVerb
     private static Command Add()
     {
         var file = new Argument<FileInfo?>("CERTIFICATE") { Description = "A certificate, PEM or DER; instead of --from.", Arity = ArgumentArity.ZeroOrOne };
-        var from = new Option<FileInfo?>("--from") { Description = "A signed package: its signer's certificate, or with --authority, --repository or --stamp the one that plays that part.", HelpName = "PACKAGE" };
+        var from = new Option<FileInfo?>("--from") { Description = "A signed package: its signer's certificate, or with --authority, --repository or --stamp the one that plays that part; with --attest an attestation.", HelpName = "PACKAGE" };
         var name = new Option<string>("--as") { Description = "What you call its holder; policies use the name.", Required = true, HelpName = "NAME" };
         var scope = new Option<string>("--for") { Description = "Package names that it may sign, with *, separated by commas.", DefaultValueFactory = _ => "*", HelpName = "NAMES" };
         var authority = new Option<bool>("--authority") { Description = "It issues signers' certificates: everybody whom it certifies is trusted." };
         var repository = new Option<bool>("--repository") { Description = "It countersigns packages." };
         var stamp = new Option<bool>("--stamp") { Description = "It makes time stamps." };
-        var command = new Command("add", "Trust a certificate.") { file, from, name, scope, authority, repository, stamp, RootSession.RootOption };
+        var attest = new Option<bool>("--attest") { Description = "It tests packages: its attestations count." };
+        var command = new Command("add", "Trust a certificate.") { file, from, name, scope, authority, repository, stamp, attest, RootSession.RootOption };
         command.Validators.Add(result =>
         {
-            if (new[] { authority, repository, stamp }.Count(option => result.GetValue(option)) > 1)
-                result.AddError("Give one of --authority, --repository and --stamp, or none for a signer.");
+            if (new[] { authority, repository, stamp, attest }.Count(option => result.GetValue(option)) > 1)
+                result.AddError("Give one of --authority, --repository, --stamp and --attest, or none for a signer.");
             if (result.GetValue(file) is null == result.GetValue(from) is null)
                 result.AddError("Give a certificate's file or --from PACKAGE.");
         });
         command.SetAction(parsed =>
         {
-            TrustRole role = parsed.GetValue(authority) ? TrustRole.Authority : parsed.GetValue(repository) ? TrustRole.Repository : parsed.GetValue(stamp) ? TrustRole.Stamp : TrustRole.Signer;
+            TrustRole role = parsed.GetValue(authority) ? TrustRole.Authority : parsed.GetValue(repository) ? TrustRole.Repository : parsed.GetValue(stamp) ? TrustRole.Stamp : parsed.GetValue(attest) ? TrustRole.Attest : TrustRole.Signer;
             X509Certificate2 certificate = parsed.GetValue(file) is { } given
                 ? KeyFile.Certificates(given.FullName)[0]
                 : OfPackage(parsed.GetValue(from)!.FullName, role);
@@ -44,6 +45,8 @@ internal static class TrustVerb
 
     private static X509Certificate2 OfPackage(string path, TrustRole role)
     {
+        if (role == TrustRole.Attest)
+            return CheckAttestation.Read(PackageReader.ReadFile(path)).Chain[0];
         AuthorSignature signature = SignatureCheck.Check(PackageReader.ReadFile(path));
         return role switch
         {

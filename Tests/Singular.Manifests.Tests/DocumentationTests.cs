@@ -11,14 +11,14 @@ public sealed class DocumentationTests
     public void The_policy_in_the_documentation_is_one()
     {
         Policy policy = Policy.Parse(Block("policy"), "docs");
-        Assert.Equal((6, 1), (policy.Rules.Count, policy.Binds.Count));
+        Assert.Equal((7, 1), (policy.Rules.Count, policy.Binds.Count));
     }
 
     [Fact]
     public void The_trust_file_in_the_documentation_is_one()
     {
         TrustStore trust = TrustStore.Parse(Block("trust"), "docs");
-        Assert.Equal((4, 1), (trust.Signers.Count, trust.Revoked.Count));
+        Assert.Equal((5, 1), (trust.Signers.Count, trust.Revoked.Count));
     }
 
     [Fact]

@@ -9,10 +9,10 @@ public sealed class JsonTests(InstalledMachine machine) : IClassFixture<Installe
     private const string Entry = "generation sha256 previousSha256 at who reason changes[action package version packageSha256 rule verified]";
     private const string LeftOut = "leftOut[code where what remedy]";
     private const string Difference = "removed[] added[] changes[driver before after]";
-    private const string Plan = "done drivers[name version replaced packageSha256 signer signerFingerprint validAt stampedBy countersigner notes[] placement rule resources more[] waived[]] unchanged[name version] removed[]";
+    private const string Plan = "done drivers[name version replaced packageSha256 signer signerFingerprint validAt stampedBy countersigner attester notes[] placement rule resources more[] waived[]] unchanged[name version] removed[]";
 
     [Theory]
-    [InlineData("list --root {root}", $"[name version placement rule provides signer signerFingerprint packageSha256 countersigner validAt {LeftOut}]")]
+    [InlineData("list --root {root}", $"[name version placement rule provides signer signerFingerprint packageSha256 countersigner attester validAt {LeftOut}]")]
     [InlineData("status --root {root}", $"generation drivers kernel process head hasImage changes[driver before after] {LeftOut}")]
     [InlineData("history --root {root}", Entry)]
     [InlineData("log show --root {root}", Entry)]

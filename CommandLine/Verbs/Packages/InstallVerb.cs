@@ -16,20 +16,21 @@ internal static class InstallVerb
         Option<bool> accept = AcceptOption();
         var downgrade = new Option<bool>("--allow-downgrade") { Description = "An older version may take the place of a newer one." };
         var replace = new Option<bool>("--replace") { Description = "Another package of the same id and version may take the place of the installed one." };
+        Option<FileInfo[]> attestations = AttestationOption();
         Option<bool> json = PlanAsJson();
-        var command = new Command("install", "Check signed driver packages and install them under the root's policy.") { packages, locked, dryRun, accept, downgrade, replace, json, RootSession.RootOption };
+        var command = new Command("install", "Check signed driver packages and install them under the root's policy.") { packages, locked, dryRun, accept, downgrade, replace, attestations, json, RootSession.RootOption };
         source.AddTo(command);
         command.SetAction(parsed =>
         {
             string[] words = parsed.GetValue(packages) ?? [];
             var search = new PackageSearch(source.Open(parsed));
             if (parsed.GetValue(locked) is { } file)
-                return InstallLocked(parsed, LockFile.Load(file.FullName), search, words, parsed.GetValue(dryRun), parsed.GetValue(json));
+                return InstallLocked(parsed, LockFile.Load(file.FullName), search, words, Paths(parsed, attestations), parsed.GetValue(dryRun), parsed.GetValue(json));
             if (words.Length == 0)
                 throw CommandFailure.CouldNotRun("install takes packages: files, folders, or names with --source.");
             RootSession session = RootSession.OpenOrCreate(parsed);
             IReadOnlyList<string> files = search.WithProviders(search.Find(words), session.Root.Store.Installed());
-            var options = new InstallOptions { AllowsDowngrade = parsed.GetValue(downgrade), AllowsReplacement = parsed.GetValue(replace), AllowsGrowth = parsed.GetValue(accept) };
+            var options = new InstallOptions { AllowsDowngrade = parsed.GetValue(downgrade), AllowsReplacement = parsed.GetValue(replace), AllowsGrowth = parsed.GetValue(accept), Attestations = Paths(parsed, attestations) };
             Installer installer = Pipelines.Installer(session);
             bool isDryRun = parsed.GetValue(dryRun);
             InstallPlan plan = isDryRun ? installer.Plan(files, options) : Consent.Run(installer, files, options, installer.Install);
@@ -48,15 +49,21 @@ internal static class InstallVerb
     /// <summary>How the verbs that install tell programs what they did.</summary>
     public static Option<bool> PlanAsJson() => JsonText.Option("One line: an object with the drivers that go in, those that were there, and those that go.");
 
+    /// <summary>What testers say of the packages.</summary>
+    public static Option<FileInfo[]> AttestationOption() => new("--attestation") { Description = "What 'singular check --attest' wrote about one of the packages; counts where the tester is trusted (trust add --attest). May be given several times.", HelpName = "FILE", AllowMultipleArgumentsPerToken = false };
+
+    /// <summary>The files that an option names.</summary>
+    public static IReadOnlyList<string> Paths(ParseResult parsed, Option<FileInfo[]> option) => [.. (parsed.GetValue(option) ?? []).Select(file => file.FullName)];
+
     /// <summary>Consent to an upgrade that asks for more.</summary>
     public static Option<bool> AcceptOption() => new("--accept") { Description = "A newer version may ask for more than the installed one; otherwise you are asked." };
 
-    private static int InstallLocked(ParseResult parsed, LockFile file, PackageSearch search, string[] words, bool isDryRun, bool asJson)
+    private static int InstallLocked(ParseResult parsed, LockFile file, PackageSearch search, string[] words, IReadOnlyList<string> attestations, bool isDryRun, bool asJson)
     {
         IReadOnlyList<string> paths = search.Locked(file, search.Find(words));
         RootSession session = RootSession.OpenOrCreate(parsed);
         Installer installer = Pipelines.Installer(session);
-        InstallPlan plan = isDryRun ? installer.PlanLocked(file, paths) : installer.InstallLocked(file, paths);
+        InstallPlan plan = isDryRun ? installer.PlanLocked(file, paths, attestations) : installer.InstallLocked(file, paths, attestations);
         string[] gone = [.. plan.Before.Drivers.Select(driver => driver.Manifest.Id).Except(file.Packages.Select(package => package.Id))];
         if (asJson)
         {

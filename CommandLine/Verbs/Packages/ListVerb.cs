@@ -44,6 +44,7 @@ internal static class ListVerb
         writer.WriteString("signerFingerprint", placed.Driver.SignerFingerprint.ToString());
         writer.WriteString("packageSha256", placed.Driver.PackageSha256);
         writer.WriteString("countersigner", placed.Driver.Countersigner);
+        writer.WriteString("attester", placed.Driver.Attester);
         writer.WriteString("validAt", JsonText.Moment(placed.Driver.ValidAt));
         JsonText.LeftOut(writer, placed.Refusals);
     });

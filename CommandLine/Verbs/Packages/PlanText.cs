@@ -34,6 +34,7 @@ internal static class PlanText
         writer.WriteString("validAt", JsonText.Moment(driver.Authorization.ValidAt));
         writer.WriteString("stampedBy", driver.Authorization.StampedBy);
         writer.WriteString("countersigner", driver.Authorization.Countersigner);
+        writer.WriteString("attester", driver.Authorization.Attester);
         JsonText.Texts(writer, "notes", driver.Authorization.Notes);
         writer.WriteString("placement", driver.Decision.Placement.ToName());
         writer.WriteString("rule", driver.Decision.RuleText);
@@ -61,6 +62,8 @@ internal static class PlanText
             Line("stamped", $"{driver.Authorization.ValidAt.UtcDateTime:u} by {driver.Authorization.StampedBy}");
         if (driver.Authorization.Countersigner.Length > 0)
             Line("vouched", $"by {driver.Authorization.Countersigner}");
+        if (driver.Authorization.Attester.Length > 0)
+            Line("tested", $"attested by {driver.Authorization.Attester}");
         foreach (string note in driver.Authorization.Notes)
             Line("note", note);
         Line("placement", $"{driver.Decision.Placement.ToName()}, by {driver.Decision.RuleText}");

@@ -13,8 +13,9 @@ internal static class UpgradeVerb
         var source = new SourceOptions();
         var dryRun = new Option<bool>("--dry-run") { Description = "Check everything and change nothing." };
         Option<bool> accept = InstallVerb.AcceptOption();
+        Option<FileInfo[]> attestations = InstallVerb.AttestationOption();
         Option<bool> json = InstallVerb.PlanAsJson();
-        var command = new Command("upgrade", "Install the newer versions that a feed has of installed drivers, together or not at all.") { names, dryRun, accept, json, RootSession.RootOption };
+        var command = new Command("upgrade", "Install the newer versions that a feed has of installed drivers, together or not at all.") { names, dryRun, accept, attestations, json, RootSession.RootOption };
         source.AddTo(command, isRequired: true);
         command.SetAction(parsed =>
         {
@@ -27,7 +28,7 @@ internal static class UpgradeVerb
                 Console.WriteLine("Nothing newer is there.");
                 return ExitCode.Done;
             }
-            var options = new InstallOptions { AllowsGrowth = parsed.GetValue(accept) };
+            var options = new InstallOptions { AllowsGrowth = parsed.GetValue(accept), Attestations = InstallVerb.Paths(parsed, attestations) };
             Installer installer = Pipelines.Installer(session);
             bool isDryRun = parsed.GetValue(dryRun);
             InstallPlan plan = isDryRun ? installer.Plan(files, options) : Consent.Run(installer, files, options, installer.Upgrade);

@@ -9,7 +9,7 @@ public static class ImageRecordJson
     /// <summary>The form that is written.</summary>
     public const int Format = 3;
 
-    /// <summary>The oldest form that is read: without ceilings for work and processor time.</summary>
+    /// <summary>The oldest form that is read: without what was verified and ceilings for work and processor time.</summary>
     private const int OldestFormat = 2;
 
     /// <exception cref="JsonRecordException">It is not an image record.</exception>
@@ -24,7 +24,7 @@ public static class ImageRecordJson
         reader.BeginArray("drivers");
         while (reader.NextObject(drivers.Count, ManifestLimits.MaxDrivers))
         {
-            drivers.Add(ReadDriver(ref reader, hasCeilings: format >= 3));
+            drivers.Add(ReadDriver(ref reader, isOldest: format == OldestFormat));
             reader.EndObject();
         }
         reader.EndObject();
@@ -83,13 +83,13 @@ public static class ImageRecordJson
         json.WriteEndObject();
     }
 
-    private static DriverRecord ReadDriver(ref RecordReader reader, bool hasCeilings) => new()
+    private static DriverRecord ReadDriver(ref RecordReader reader, bool isOldest) => new()
     {
         Instance = reader.Text("instance", ManifestLimits.MaxIdLength + 4, NameRules.IsInstance, "an instance name"),
         PackageSha256 = reader.Text("packageSha256", 64, NameRules.IsSha256, "64 lower-case hexadecimal digits"),
         AssembliesSha256 = reader.Text("assembliesSha256", 64, text => text.Length == 0 || NameRules.IsSha256(text), "64 lower-case hexadecimal digits or nothing"),
         Checks = ReadText(ref reader, "checks"),
-        IsVerified = reader.Number("verified", 0, 1) == 1,
+        IsVerified = !isOldest && reader.Number("verified", 0, 1) == 1,
         Validity = ReadText(ref reader, "validity"),
         Placement = ReadPlacement(ref reader),
         Rule = ReadText(ref reader, "rule"),
@@ -99,8 +99,8 @@ public static class ImageRecordJson
             (int)reader.Number("restartWindowSeconds", 1, RestartRule.MaxWindowSeconds)),
         DemoteAfter = (int)reader.Number("demoteAfter", 0, DriverRecord.MaxDemoteAfter),
         MemoryLimitBytes = reader.Number("memoryLimitBytes", 0, long.MaxValue),
-        WorkLimitMilliseconds = hasCeilings ? (int)reader.Number("workLimitMilliseconds", 0, DriverBudget.MaxWorkMilliseconds) : 0,
-        ProcessorLimitPercent = hasCeilings ? (int)reader.Number("processorLimitPercent", 0, DriverRecord.MaxProcessorPercent) : 0,
+        WorkLimitMilliseconds = isOldest ? 0 : (int)reader.Number("workLimitMilliseconds", 0, DriverBudget.MaxWorkMilliseconds),
+        ProcessorLimitPercent = isOldest ? 0 : (int)reader.Number("processorLimitPercent", 0, DriverRecord.MaxProcessorPercent),
         Bindings = ReadBindings(ref reader),
         // The boot image's entry names have 72 bytes, zero-padded (docs/parts.md, "Boot image").
         Program = reader.Text("program", 71, TextRules.IsPlain, "the name of a boot-image entry"),

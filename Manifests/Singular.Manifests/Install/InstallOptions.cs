@@ -14,6 +14,9 @@ public sealed record InstallOptions
     /// <summary>A newer version may ask for more than the installed one has.</summary>
     public bool AllowsGrowth { get; init; }
 
+    /// <summary>Files with attestations, each of one of the packages.</summary>
+    public IReadOnlyList<string> Attestations { get; init; } = [];
+
     /// <summary>SHA-256 of packages whose growth the owner has seen and accepted.</summary>
     public IReadOnlySet<string> AcceptedPackages { get; init; } = new HashSet<string>();
 }

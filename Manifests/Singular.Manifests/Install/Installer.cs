@@ -21,13 +21,14 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
     /// <summary>Makes the machine what a lock file says: its trust, its policy and exactly its packages.</summary>
     /// <param name="file">The lock file.</param>
     /// <param name="paths">Files among which its packages are, found by their hashes.</param>
+    /// <param name="attestations">Files with attestations of its packages.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="RefusedException"><c>LockFileDiffers</c> when a package is not there, or why one is refused; nothing was
     /// changed.</exception>
-    public InstallPlan InstallLocked(LockFile file, IReadOnlyList<string> paths)
+    public InstallPlan InstallLocked(LockFile file, IReadOnlyList<string> paths, IReadOnlyList<string> attestations)
     {
         using StoreLock held = root.Store.Lock();
-        InstallPlan plan = PlanLocked(file, paths);
+        InstallPlan plan = PlanLocked(file, paths, attestations);
         // What an interruption leaves between these three is mended by doing it again; each of them is whole.
         root.Save(file.Trust);
         root.Save(file.Policy);
@@ -38,10 +39,10 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
 
     /// <summary>Runs every step of <see cref="InstallLocked"/> but the last.</summary>
     /// <inheritdoc cref="InstallLocked"/>
-    public InstallPlan PlanLocked(LockFile file, IReadOnlyList<string> paths)
+    public InstallPlan PlanLocked(LockFile file, IReadOnlyList<string> paths, IReadOnlyList<string> attestations)
     {
         IReadOnlyList<string> wanted = file.Select(paths);
-        InstallPlan plan = Plan(wanted, new InstallOptions { AllowsDowngrade = true, AllowsReplacement = true, AllowsGrowth = true }, file.Trust, file.Policy);
+        InstallPlan plan = Plan(wanted, new InstallOptions { AllowsDowngrade = true, AllowsReplacement = true, AllowsGrowth = true, Attestations = attestations }, file.Trust, file.Policy);
         List<DriverCandidate> candidates = [.. plan.Unchanged.Select(driver => Candidate(driver, file.Policy)), .. plan.Drivers.Select(Candidate)];
         Resolution resolution = Resolver.Resolve(candidates, file.Policy.Binds);
         resolution.ThrowIfRefused();
@@ -90,6 +91,8 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
         {
             DriverPackage package = root.Store.Package(driver);
             root.Store.Assemblies(driver);
+            if (driver.AttestationSha256.Length > 0)
+                root.Store.Attestation(driver);
             // At the moment of its installing, which is what counted then; revocation counts whenever it came.
             trust.Authorize(SignatureCheck.Check(package.Bytes), package.Id, driver.InstalledAt, $"{package.Id}.nupkg");
         }
@@ -119,6 +122,8 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
         foreach (PlannedDriver driver in plan.Drivers)
         {
             root.Store.AddPackage(held, driver.Package);
+            if (driver.Attestation is { } attestation)
+                root.Store.AddAttestation(held, attestation);
             installed.Add(driver.ToInstalled(root.Store.AddAssemblies(held, driver.Assemblies), now));
         }
         IEnumerable<InstalledDriver> others = stay.Where(old => installed.All(driver => driver.Manifest.Id != old.Manifest.Id));
@@ -128,24 +133,42 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
     private InstallPlan Plan(IReadOnlyList<string> paths, InstallOptions options, TrustStore trust, Policy policy)
     {
         InstalledSet before = root.Store.Installed();
-        var admission = new PackageAdmission(trust, policy, verifier, compiler, contractFolders, Now());
+        Attestation[] attestations = [.. options.Attestations.Select(path => CheckAttestation.Read(PackageReader.ReadFile(path)))];
+        var admission = new PackageAdmission(trust, policy, verifier, compiler, contractFolders, Now(), attestations);
         var planned = new List<PlannedDriver>();
         var unchanged = new List<InstalledDriver>();
         foreach (string path in paths)
         {
-            (DriverPackage package, AuthorSignature signature, SignerAuthorization authorization) = admission.Authenticate(path);
+            (DriverPackage package, AuthorSignature signature, SignerAuthorization authorization, Attestation? attestation) = admission.Authenticate(path);
             InstalledDriver? old = before.Find(package.Id);
             if (old?.PackageSha256 == package.Sha256)
             {
-                unchanged.Add(old);
-                continue;
+                // The same package comes in again only for somebody's word that it does not have yet.
+                if (authorization.Attester.Length == 0 || attestation!.Sha256 == old.AttestationSha256)
+                {
+                    unchanged.Add(old);
+                    continue;
+                }
             }
-            CheckReplacement(package, old, options);
+            else
+            {
+                CheckReplacement(package, old, options);
+            }
             if (planned.Any(other => other.Package.Id == package.Id))
                 throw new RefusedException(RefusalCode.VersionInstalled, path, $"the set has {package.Id} twice", "name each driver once");
-            planned.Add(admission.Admit(path, package, signature, authorization, old));
+            planned.Add(admission.Admit(path, package, signature, authorization, attestation, old));
         }
+        RefuseForeign(attestations, [.. planned.Select(driver => driver.Package.Sha256), .. unchanged.Select(driver => driver.PackageSha256)]);
         return new InstallPlan(planned, unchanged, before, new Resolution([], [], new Dictionary<string, IReadOnlyList<Binding>>()));
+    }
+
+    private static void RefuseForeign(IReadOnlyList<Attestation> attestations, IReadOnlyList<string> packages)
+    {
+        Refusal[] refusals = [.. attestations.Where(attestation => !packages.Contains(attestation.PackageSha256))
+            .Select(attestation => new Refusal(RefusalCode.AttestationDiffers, $"attestation of {attestation.PackageId} {attestation.Version}",
+                $"it is about the package with SHA-256 {attestation.PackageSha256}, which is none of those that are installed", "check the very file that is installed, with its signature and countersignature"))];
+        if (refusals.Length > 0)
+            throw new RefusedException(refusals);
     }
 
     private static void RefuseGrowth(InstallPlan plan, InstallOptions options)

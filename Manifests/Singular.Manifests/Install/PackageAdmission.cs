@@ -8,16 +8,18 @@ namespace Singular.Manifests;
 /// <param name="compiler">The re-emit step.</param>
 /// <param name="contractFolders">Where the contract assemblies, <c>Singular.Channels</c> and the SDK lie.</param>
 /// <param name="moment">The moment of installing.</param>
-internal sealed class PackageAdmission(TrustStore trust, Policy policy, IPackageVerifier verifier, IPackageCompiler compiler, IReadOnlyList<string> contractFolders, DateTimeOffset moment)
+/// <param name="attestations">Good attestations.</param>
+internal sealed class PackageAdmission(TrustStore trust, Policy policy, IPackageVerifier verifier, IPackageCompiler compiler, IReadOnlyList<string> contractFolders, DateTimeOffset moment, IReadOnlyList<Attestation> attestations)
 {
     /// <summary>The first steps: who signed it, and what it says of itself.</summary>
     /// <exception cref="RefusedException">It is refused.</exception>
-    public (DriverPackage Package, AuthorSignature Signature, SignerAuthorization Authorization) Authenticate(string path)
+    public (DriverPackage Package, AuthorSignature Signature, SignerAuthorization Authorization, Attestation? Attestation) Authenticate(string path)
     {
         byte[] bytes = PackageReader.ReadFile(path);
         AuthorSignature signature = SignatureCheck.Check(bytes);
         DriverPackage package = PackageReader.Read(bytes);
-        return (package, signature, trust.Authorize(signature, package.Id, moment, path));
+        Attestation? attestation = attestations.FirstOrDefault(candidate => candidate.PackageSha256 == package.Sha256);
+        return (package, signature, trust.Authorize(signature, package.Id, moment, path, attestation), attestation);
     }
 
     /// <summary>The steps behind.</summary>
@@ -25,13 +27,14 @@ internal sealed class PackageAdmission(TrustStore trust, Policy policy, IPackage
     /// <param name="package">The package.</param>
     /// <param name="signature">Its good signature.</param>
     /// <param name="authorization">Why it counts.</param>
+    /// <param name="attestation">An attestation of it; null where there is none.</param>
     /// <param name="old">The installed driver of the same id; null where there is none.</param>
     /// <exception cref="RefusedException">It is refused.</exception>
-    public PlannedDriver Admit(string path, DriverPackage package, AuthorSignature signature, SignerAuthorization authorization, InstalledDriver? old)
+    public PlannedDriver Admit(string path, DriverPackage package, AuthorSignature signature, SignerAuthorization authorization, Attestation? attestation, InstalledDriver? old)
     {
         package.CheckManifest([.. contractFolders]);
         IReadOnlyList<VerificationFinding> findings = verifier.Verify(package);
-        var subject = new PolicySubject(package.Manifest, package.Manifest.FirstInstance, authorization.Signer.Name, signature.Fingerprint, findings.Count == 0, authorization.Countersigner);
+        var subject = new PolicySubject(package.Manifest, package.Manifest.FirstInstance, authorization.Signer.Name, signature.Fingerprint, findings.Count == 0, authorization.Countersigner, authorization.Attester);
         PolicyDecision decision = policy.Decide(subject);
         RefuseFindings(package, findings, decision);
         if (decision.Placement == Placement.Deny)
@@ -39,7 +42,7 @@ internal sealed class PackageAdmission(TrustStore trust, Policy policy, IPackage
         if (Policy.CheckGrants(subject, decision) is { Count: > 0 } refusals)
             throw new RefusedException(refusals);
         IReadOnlyDictionary<string, byte[]> assemblies = compiler.Reemit(package, decision.Placement);
-        return new PlannedDriver(path, package, signature, authorization, decision, findings, assemblies, old);
+        return new PlannedDriver(path, package, signature, authorization, authorization.Attester.Length == 0 ? null : attestation, decision, findings, assemblies, old);
     }
 
     private static void RefuseFindings(DriverPackage package, IReadOnlyList<VerificationFinding> findings, PolicyDecision decision)

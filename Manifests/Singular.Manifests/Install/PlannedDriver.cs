@@ -5,6 +5,7 @@ namespace Singular.Manifests;
 /// <param name="Package">The package.</param>
 /// <param name="Signature">Its good signature.</param>
 /// <param name="Authorization">Why the signature counts here.</param>
+/// <param name="Attestation">The attestation of it that counts; null where none does.</param>
 /// <param name="Decision">What the policy says.</param>
 /// <param name="Waived">Findings that the deciding rule waived; empty for a verified package.</param>
 /// <param name="Assemblies">What goes into the store.</param>
@@ -14,6 +15,7 @@ public sealed record PlannedDriver(
     DriverPackage Package,
     AuthorSignature Signature,
     SignerAuthorization Authorization,
+    Attestation? Attestation,
     PolicyDecision Decision,
     IReadOnlyList<VerificationFinding> Waived,
     IReadOnlyDictionary<string, byte[]> Assemblies,
@@ -36,6 +38,8 @@ public sealed record PlannedDriver(
         ValidAt = Authorization.StampedBy.Length == 0 ? now : Authorization.ValidAt,
         StampedBy = Authorization.StampedBy,
         Countersigner = Authorization.Countersigner,
+        Attester = Authorization.Attester,
+        AttestationSha256 = Attestation?.Sha256 ?? "",
         Certificates = Authorization.Certificates,
         WaivedCodes = string.Join(',', Waived.Select(finding => SafeText.Escape(finding.Code)).Distinct().Order(StringComparer.Ordinal)),
         IsVerified = Waived.Count == 0,

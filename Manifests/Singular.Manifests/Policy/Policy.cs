@@ -9,7 +9,7 @@ namespace Singular.Manifests;
 /// bind DRIVER.PARAMETER = INSTANCE
 /// </code>
 /// Conditions: <c>signer= package= version= instance= contract= capability= verified=
-/// countersigned=</c>, alternatives separated by commas,
+/// countersigned= attested=</c>, alternatives separated by commas,
 /// names with <c>*</c>. Options: <c>restart=5/60s</c>, <c>restart=never</c>, <c>demote=3</c>, <c>memory=64MiB</c>,
 /// <c>work=20ms</c>, <c>processor=25%</c>, <c>ports=0x300-0x31F</c>,
 /// <c>interrupts=1,12</c>, <c>grant=machine</c>, <c>waive=verification</c>. Immutable: a change gives a new policy.

@@ -36,9 +36,12 @@ public static class PolicyCheck
             PolicyConditionKind.Signer => condition.Text.Split(',').Any(value => Fingerprint.TryParse(value, out Fingerprint print)
                 ? signers.Any(signer => signer.Fingerprint == print || signer.Role == TrustRole.Authority)
                 : NamePattern.TryParse(value, out NamePattern pattern) && signers.Any(signer => pattern.Matches(signer.Name))),
-            PolicyConditionKind.Countersigned => condition.Text.Split(',').Any(value => value == "no"
-                || trust.Signers.Any(signer => signer.Role == TrustRole.Repository && (value == "yes" || (NamePattern.TryParse(value, out NamePattern pattern) && pattern.Matches(signer.Name))))),
+            PolicyConditionKind.Countersigned => CanVouch(condition, trust, TrustRole.Repository),
+            PolicyConditionKind.Attested => CanVouch(condition, trust, TrustRole.Attest),
             _ => true,
         };
     }
+
+    private static bool CanVouch(PolicyCondition condition, TrustStore trust, TrustRole role) => condition.Text.Split(',').Any(value => value == "no"
+        || trust.Signers.Any(signer => signer.Role == role && (value == "yes" || (NamePattern.TryParse(value, out NamePattern pattern) && pattern.Matches(signer.Name)))));
 }

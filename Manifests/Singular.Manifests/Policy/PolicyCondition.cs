@@ -24,12 +24,8 @@ public sealed record PolicyCondition(PolicyConditionKind Kind, string Text)
         PolicyConditionKind.Contract => MatchesName(value, subject.Manifest.Provides.Name),
         PolicyConditionKind.Capability => subject.Capabilities.Contains(value),
         PolicyConditionKind.Verified => (value == "yes") == subject.IsVerified,
-        PolicyConditionKind.Countersigned => value switch
-        {
-            "yes" => subject.Countersigner.Length > 0,
-            "no" => subject.Countersigner.Length == 0,
-            _ => MatchesName(value, subject.Countersigner),
-        },
+        PolicyConditionKind.Countersigned => MatchesVoucher(value, subject.Countersigner),
+        PolicyConditionKind.Attested => MatchesVoucher(value, subject.Attester),
         _ => false,
     });
 
@@ -46,14 +42,22 @@ public sealed record PolicyCondition(PolicyConditionKind Kind, string Text)
             return true;
         bool isName = Kind is PolicyConditionKind.Signer or PolicyConditionKind.Package or PolicyConditionKind.Instance or PolicyConditionKind.Contract;
         bool isNarrowExact = NamePattern.TryParse(narrow, out NamePattern pattern) && pattern.IsExact;
-        // "no" is none either, and a repository's name implies that there is one.
-        if (Kind == PolicyConditionKind.Countersigned)
+        // "no" is none either, and somebody's name implies that there is one.
+        if (Kind is PolicyConditionKind.Countersigned or PolicyConditionKind.Attested)
             return narrow != "no" && (wide == "yes" || (wide != "no" && narrow != "yes" && isNarrowExact && MatchesName(wide, narrow)));
         // A fingerprint is no name: only * is sure to match the name of whoever has it.
         if (Kind == PolicyConditionKind.Signer && Fingerprint.TryParse(narrow, out _))
             return wide == "*";
         return isName && (wide == "*" || (isNarrowExact && MatchesName(wide, narrow)));
     }
+
+    // Whoever vouches besides the signer: empty where nobody does.
+    private static bool MatchesVoucher(string value, string voucher) => value switch
+    {
+        "yes" => voucher.Length > 0,
+        "no" => voucher.Length == 0,
+        _ => MatchesName(value, voucher),
+    };
 
     private static bool MatchesName(string value, string name) => NamePattern.TryParse(value, out NamePattern pattern) && pattern.Matches(name);
 }

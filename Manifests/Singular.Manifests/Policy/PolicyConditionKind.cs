@@ -26,4 +26,7 @@ public enum PolicyConditionKind
 
     /// <summary><c>yes</c>, <c>no</c>, or a pattern of the name of the repository whose countersignature counts.</summary>
     Countersigned,
+
+    /// <summary><c>yes</c>, <c>no</c>, or a pattern of the name of the tester whose attestation counts.</summary>
+    Attested,
 }

@@ -99,7 +99,7 @@ internal sealed class PolicyReader(string where)
             var condition = new PolicyCondition(kind, words.Current[(equals + 1)..]);
             return condition.IsFormed ? condition : throw words.Invalid($"the value of {key} is not formed as it must be");
         }
-        throw words.Invalid("expected a condition (signer=, package=, version=, instance=, contract=, capability=, verified=, countersigned=), bind, or ->");
+        throw words.Invalid("expected a condition (signer=, package=, version=, instance=, contract=, capability=, verified=, countersigned=, attested=), bind, or ->");
     }
 
     private static PolicyOptions ReadOption(LineWords words, PolicyOptions options, Placement placement, HashSet<string> seen)

@@ -7,7 +7,8 @@ namespace Singular.Manifests;
 /// <param name="SignerFingerprint">The signer's certificate.</param>
 /// <param name="IsVerified">True when the package passed every check of the verifier.</param>
 /// <param name="Countersigner">Name of the trusted repository that countersigned; empty where none did.</param>
-public sealed record PolicySubject(DriverManifest Manifest, string Instance, string SignerName, Fingerprint SignerFingerprint, bool IsVerified, string Countersigner = "")
+/// <param name="Attester">Name of the trusted tester who attested its tests; empty where none did.</param>
+public sealed record PolicySubject(DriverManifest Manifest, string Instance, string SignerName, Fingerprint SignerFingerprint, bool IsVerified, string Countersigner = "", string Attester = "")
 {
     /// <summary>What the driver asks for: <c>ports</c>, <c>interrupts</c>, <c>memory</c>, and <c>machine</c> where a port that
     /// amounts to owning the machine is among them.</summary>

@@ -66,6 +66,8 @@ public enum RefusalCode
     SignerUnknown,
     SignerOutOfScope,
     CountersignaturePresent,
+    AttestationInvalid,
+    AttestationDiffers,
 
     // Keys, trust and policy files
     KeyInvalid,

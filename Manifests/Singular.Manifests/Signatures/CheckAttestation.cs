@@ -11,6 +11,9 @@ namespace Singular.Manifests;
 /// <c>result</c>, the report of the check.</summary>
 public static class CheckAttestation
 {
+    /// <summary>Bytes of an attestation; reports have some thousands.</summary>
+    private const int MaxBytes = 4 << 20;
+
     /// <summary>Signs a result.</summary>
     /// <param name="package">What was checked.</param>
     /// <param name="report">The report of the check, JSON.</param>
@@ -26,19 +29,43 @@ public static class CheckAttestation
     }
 
     /// <summary>Checks the signature of an attestation and gives what it says. Whether to trust the signer is another question.</summary>
-    /// <exception cref="RefusedException"><c>SignatureBroken</c> and others: it is not what was signed.</exception>
-    public static (string Json, Fingerprint Signer) Read(byte[] attestation)
+    /// <exception cref="RefusedException"><c>SignatureBroken</c> and others: it is not what was signed; <c>AttestationInvalid</c>: what was
+    /// signed is no attestation.</exception>
+    public static Attestation Read(byte[] attestation)
     {
+        ArgumentNullException.ThrowIfNull(attestation);
+        if (attestation.Length > MaxBytes)
+            throw Invalid($"it has {attestation.Length} bytes, at most {MaxBytes} are read");
         CmsMessage message = CmsMessage.Read(attestation, Oids.Data);
         SignatureCheck.RequireNuGetForm(message.Signer);
+        // Anybody could add or take what is not signed.
+        if (message.Signer.Unsigned.Count > 0)
+            throw new RefusedException(RefusalCode.SignatureAttributeRefused, "attestation", "it carries something that its signer did not sign", "attest again, without a time stamp");
         SignedAttributes attributes = SignedAttributes.ReadAuthor(message.Signer);
         IReadOnlyList<X509Certificate2> chain = SignerCheck.Check(message.Signer, message.Content, attributes.MessageDigest, attributes.Certificate, message.Certificates, CertificatePurpose.CodeSigning);
         CertificateChain.RequireNoneLeft(message.Certificates, [chain]);
-        // A package's signature is made with the same keys and has other content.
-        if (!message.Content.AsSpan().StartsWith("{\"package\":"u8))
-            throw SignatureCheck.Broken("what is signed is not the result of a check");
-        return (Encoding.UTF8.GetString(message.Content), Fingerprint.Of(chain[0]));
+        return Parse(attestation, message.Content, chain);
     }
+
+    private static Attestation Parse(byte[] attestation, byte[] content, IReadOnlyList<X509Certificate2> chain)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(content);
+            JsonElement package = json.RootElement.GetProperty("package");
+            string sha256 = package.GetProperty("sha256").GetString() ?? "";
+            string id = package.GetProperty("id").GetString() ?? "";
+            return NameRules.IsSha256(sha256) && NameRules.IsPackageId(id)
+                ? new Attestation(attestation, id, package.GetProperty("version").GetString() ?? "", sha256, Encoding.UTF8.GetString(content), chain)
+                : throw Invalid("it names no package and hash");
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw Invalid("what was signed is not the result of a check");
+        }
+    }
+
+    private static RefusedException Invalid(string what) => new(RefusalCode.AttestationInvalid, "attestation", what, "make one with singular check PACKAGE --attest FILE");
 
     private static byte[] Content(DriverPackage package, byte[] report, DateTimeOffset now)
     {

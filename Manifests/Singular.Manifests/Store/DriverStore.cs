@@ -10,6 +10,7 @@ namespace Singular.Manifests;
 /// store/packages/SHA256.nupkg         signed packages as they came
 /// store/assemblies/SHA256/NAME.dll    verified, re-emitted assemblies
 /// store/images/                       native images and boot images: a cache of the builder
+/// store/attestations/SHA256.p7s        what trusted testers say of packages, as it came
 /// store/generations/NUMBER.json       every set that was installed, chained by hashes: who, when, what, under which rule
 /// store/installed.json                the set that is installed now
 /// </code>
@@ -18,7 +19,7 @@ namespace Singular.Manifests;
 /// </remarks>
 public sealed class DriverStore(string folder)
 {
-    private static readonly string[] Written = ["packages", "assemblies", "generations"];
+    private static readonly string[] Written = ["packages", "assemblies", "attestations", "generations"];
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -59,6 +60,13 @@ public sealed class DriverStore(string folder)
         // One that was damaged is mended.
         if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(package.Bytes))
             AtomicFile.Write(path, package.Bytes);
+    }
+
+    /// <summary>Puts an attestation into the store.</summary>
+    public void AddAttestation(StoreLock held, Attestation attestation)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        AtomicFile.Write(AttestationPath(attestation.Sha256), attestation.Bytes);
     }
 
     /// <summary>Puts re-emitted assemblies into the store.</summary>
@@ -148,6 +156,19 @@ public sealed class DriverStore(string folder)
             : throw Damaged(path, $"the store's record of {driver.Manifest.Id} says something else than its package");
     }
 
+    /// <summary>Reads the attestation that an installed driver stands on and checks that it is the one that was recorded.</summary>
+    /// <exception cref="RefusedException"><c>StoreDamaged</c>.</exception>
+    public byte[] Attestation(InstalledDriver driver)
+    {
+        string path = AttestationPath(driver.AttestationSha256);
+        if (!File.Exists(path))
+            throw Damaged(path, $"the attestation of {driver.Manifest.Id} is missing");
+        byte[] bytes = PackageReader.ReadFile(path);
+        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == driver.AttestationSha256
+            ? bytes
+            : throw Damaged(path, $"the attestation of {driver.Manifest.Id} is not the one that was recorded: its hash is another one");
+    }
+
     /// <summary>Reads an installed driver's re-emitted assemblies by simple name and checks their hash.</summary>
     /// <exception cref="RefusedException"><c>StoreDamaged</c>.</exception>
     public IReadOnlyDictionary<string, byte[]> Assemblies(InstalledDriver driver)
@@ -183,11 +204,12 @@ public sealed class DriverStore(string folder)
     }
 
     /// <summary>Files and folders that neither the given generation and those before it nor the given hashes account for.</summary>
-    internal IReadOnlyList<string> Leftovers(int lastGeneration, IReadOnlySet<string> packages, IReadOnlySet<string> assemblies) =>
+    internal IReadOnlyList<string> Leftovers(int lastGeneration, IReadOnlySet<string> packages, IReadOnlySet<string> assemblies, IReadOnlySet<string> attestations) =>
     [
         .. AllGenerations().Where(number => number > lastGeneration).Select(number => Path.Combine(Folder, "generations", $"{number}.json")),
         .. Entries("packages").Where(path => !packages.Contains(Path.GetFileNameWithoutExtension(path))),
         .. Entries("assemblies").Where(path => !assemblies.Contains(Path.GetFileName(path))),
+        .. Entries("attestations").Where(path => !attestations.Contains(Path.GetFileNameWithoutExtension(path))),
         .. Entries("generations").Concat(Directory.Exists(Folder) ? Directory.EnumerateFileSystemEntries(Folder) : []).Where(path => path.EndsWith(AtomicFile.Unfinished, StringComparison.Ordinal)),
     ];
 
@@ -240,6 +262,8 @@ public sealed class DriverStore(string folder)
     }
 
     private string PackagePath(string sha256) => Path.Combine(Folder, "packages", sha256 + ".nupkg");
+
+    private string AttestationPath(string sha256) => Path.Combine(Folder, "attestations", sha256 + ".p7s");
 
     private string AssembliesPath(string sha256) => Path.Combine(Folder, "assemblies", sha256);
 

@@ -30,7 +30,13 @@ public sealed record InstalledDriver
     /// <summary>Name of the repository whose countersignature counts; empty where none does.</summary>
     public required string Countersigner { get; init; }
 
-    /// <summary>Every certificate that its signature, time stamp and countersignature stand on: revoking one of them takes the
+    /// <summary>Name of the tester whose attestation counts; empty where none does.</summary>
+    public string Attester { get; init; } = "";
+
+    /// <summary>SHA-256 of that attestation, its name in the store; empty where none counts.</summary>
+    public string AttestationSha256 { get; init; } = "";
+
+    /// <summary>Every certificate that its signature, time stamp, countersignature and attestation stand on: revoking one of them takes the
     /// driver out of the next image.</summary>
     public required IReadOnlyList<Fingerprint> Certificates { get; init; }
 
@@ -42,12 +48,12 @@ public sealed record InstalledDriver
 
     /// <summary>Which checks it passed, for people.</summary>
     public string Checks => IsVerified
-        ? "signature, manifest, types, isolation, contracts, resources"
+        ? $"signature, manifest, types, isolation, contracts, resources{(Attester.Length == 0 ? "" : $", tests attested by {Attester}")}"
         : $"signature, manifest, resources; waived in verification: {(WaivedCodes.Length == 0 ? "findings" : WaivedCodes)}";
 
     /// <summary>When its certificates were valid and who says so, for people.</summary>
     public string Validity => StampedBy.Length == 0 ? $"{ValidAt.UtcDateTime:u} (installing)" : $"{ValidAt.UtcDateTime:u} (time stamp by {StampedBy})";
 
     /// <summary>What a policy decides about.</summary>
-    public PolicySubject Subject => new(Manifest, Manifest.FirstInstance, SignerName, SignerFingerprint, IsVerified, Countersigner);
+    public PolicySubject Subject => new(Manifest, Manifest.FirstInstance, SignerName, SignerFingerprint, IsVerified, Countersigner, Attester);
 }

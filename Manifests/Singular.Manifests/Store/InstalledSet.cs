@@ -19,7 +19,7 @@ public sealed record InstalledSet
         Drivers = [],
     };
 
-    /// <summary>The form in which it is written: 1 has no record of time stamps, countersignatures and waived codes.</summary>
+    /// <summary>The form in which it is written: 1 has no record of time stamps, countersignatures and waived codes, 2 none of attestations.</summary>
     public required int Format { get; init; }
 
     /// <summary>Counts the changes of the store.</summary>

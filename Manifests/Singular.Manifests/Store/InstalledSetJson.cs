@@ -7,8 +7,8 @@ namespace Singular.Manifests;
 /// <summary>The JSON form of an <see cref="InstalledSet"/>, formed like a manifest's.</summary>
 internal static class InstalledSetJson
 {
-    /// <summary>The form that is written; sets of form 1 are read and stay as they are.</summary>
-    public const int Format = 2;
+    /// <summary>The form that is written; sets of older forms are read and stay as they are.</summary>
+    public const int Format = 3;
 
 
     private const int MaxBytes = 16 * 1024 * 1024;
@@ -92,6 +92,11 @@ internal static class InstalledSetJson
             json.WriteString("certificates", string.Join(',', driver.Certificates));
             json.WriteString("waived", driver.WaivedCodes);
         }
+        if (format > 2)
+        {
+            json.WriteString("attester", driver.Attester);
+            json.WriteString("attestationSha256", driver.AttestationSha256);
+        }
         json.WriteString("verified", driver.IsVerified ? "yes" : "no");
         json.WriteStartObject("manifest");
         ManifestJson.WriteMembers(json, driver.Manifest);
@@ -111,6 +116,8 @@ internal static class InstalledSetJson
         string countersigner = format > 1 ? ReadName(ref reader, "countersigner") : "";
         string certificates = format > 1 ? reader.Text("certificates", ManifestLimits.MaxTextLength, text => TryFingerprints(text, out _), "fingerprints separated by commas") : fingerprint;
         string waived = format > 1 ? ReadText(ref reader, "waived") : "";
+        string attester = format > 2 ? ReadName(ref reader, "attester") : "";
+        string attestation = format > 2 ? reader.Text("attestationSha256", 64, text => text.Length == 0 || NameRules.IsSha256(text), "64 lower-case hexadecimal digits or nothing") : "";
         bool isVerified = ReadYes(ref reader, "verified");
         Fingerprint.TryParse(fingerprint, out Fingerprint print);
         TryFingerprints(certificates, out List<Fingerprint> prints);
@@ -128,6 +135,8 @@ internal static class InstalledSetJson
             ValidAt = validAt,
             StampedBy = stampedBy,
             Countersigner = countersigner,
+            Attester = attester,
+            AttestationSha256 = attestation,
             Certificates = prints,
             WaivedCodes = waived,
             IsVerified = isVerified,

@@ -24,7 +24,7 @@ public sealed record StoreChange(StoreAction Action, string Package, SemanticVer
                 changes.Add(Of(StoreAction.Remove, old[id], ""));
             else if (!old.TryGetValue(id, out InstalledDriver? went))
                 changes.Add(Of(StoreAction.Install, came, policy.Decide(came.Subject).RuleText));
-            else if (went.PackageSha256 != came.PackageSha256)
+            else if (went.PackageSha256 != came.PackageSha256 || went.AttestationSha256 != came.AttestationSha256)
                 changes.Add(Of(Replacement(went, came), came, policy.Decide(came.Subject).RuleText));
         }
         return changes;

@@ -8,6 +8,7 @@ public sealed class StoreInspection
     private readonly DriverStore _store;
     private readonly List<StoreFinding> _findings = [];
     private readonly HashSet<string> _packages = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _attestations = new(StringComparer.Ordinal);
     private readonly HashSet<string> _assemblies = new(StringComparer.Ordinal);
 
     private StoreInspection(DriverStore store) => _store = store;
@@ -43,6 +44,8 @@ public sealed class StoreInspection
         {
             if (_packages.Add(driver.PackageSha256))
                 Read(() => _store.Package(driver), null);
+            if (driver.AttestationSha256.Length > 0 && _attestations.Add(driver.AttestationSha256))
+                Read(() => _store.Attestation(driver), null);
             if (_assemblies.Add(driver.AssembliesSha256))
                 Read(() => _store.Assemblies(driver), null);
         }
@@ -50,7 +53,7 @@ public sealed class StoreInspection
 
     private void FindLeftovers(InstalledSet installed)
     {
-        foreach (string path in _store.Leftovers(installed.Generation, _packages, _assemblies))
+        foreach (string path in _store.Leftovers(installed.Generation, _packages, _assemblies, _attestations))
             Add(new Refusal(RefusalCode.StoreLeftover, path, "an interrupted writer left it; nothing refers to it", "nothing needs to be done; singular store check --mend takes it away"));
     }
 

@@ -180,7 +180,7 @@ public sealed class StoreMending(Root root, IPackageVerifier verifier, IPackageC
         if (StoreInspection.Run(_store).Any(finding => !finding.IsHarmless))
             return;
         List<InstalledDriver> named = [.. Sets(installed).SelectMany(set => set.Drivers)];
-        foreach (string path in _store.Leftovers(installed.Generation, named.Select(driver => driver.PackageSha256).ToHashSet(), named.Select(driver => driver.AssembliesSha256).ToHashSet()))
+        foreach (string path in _store.Leftovers(installed.Generation, named.Select(driver => driver.PackageSha256).ToHashSet(), named.Select(driver => driver.AssembliesSha256).ToHashSet(), named.Select(driver => driver.AttestationSha256).ToHashSet()))
         {
             _store.Take(held, path);
             _mended.Add(new StoreFinding(new Refusal(RefusalCode.StoreLeftover, path, "an interrupted writer left it; nothing refers to it", "nothing needs to be done"), "taken away"));

@@ -6,6 +6,7 @@ namespace Singular.Manifests;
 /// installing; in UTC to the second.</param>
 /// <param name="StampedBy">Name of the trusted time-stamp authority; empty where no stamp counted.</param>
 /// <param name="Countersigner">Name of the trusted repository that countersigned; empty where no countersignature counts.</param>
+/// <param name="Attester">Name of the trusted tester whose attestation counts; empty where none does.</param>
 /// <param name="Certificates">Every certificate that this stands on.</param>
 /// <param name="Notes">What was found and does not count, with the reason; for people.</param>
-public sealed record SignerAuthorization(TrustedSigner Signer, DateTimeOffset ValidAt, string StampedBy, string Countersigner, IReadOnlyList<Fingerprint> Certificates, IReadOnlyList<string> Notes);
+public sealed record SignerAuthorization(TrustedSigner Signer, DateTimeOffset ValidAt, string StampedBy, string Countersigner, string Attester, IReadOnlyList<Fingerprint> Certificates, IReadOnlyList<string> Notes);

@@ -15,7 +15,7 @@ internal sealed class TrustJudge(TrustStore trust, string packageId, DateTimeOff
 
     private readonly List<string> _notes = [];
 
-    public SignerAuthorization Judge(AuthorSignature signature)
+    public SignerAuthorization Judge(AuthorSignature signature, Attestation? attestation)
     {
         trust.CheckRevoked(signature);
         TrustedSigner signer = FindSigner(signature)
@@ -30,13 +30,15 @@ internal sealed class TrustJudge(TrustStore trust, string packageId, DateTimeOff
         DateTimeOffset validAt = stamper is null ? moment : Seconds(signature.Stamp!.Time);
         ChainCheck.Check(signature.Chain, signer, validAt);
         TrustedSigner? countersigner = Countersigner(signature.Countersignature);
+        TrustedSigner? attester = Attester(attestation);
         IEnumerable<X509Certificate2> certificates =
         [
             .. signature.Chain,
             .. stamper is null ? [] : signature.Stamp!.Chain,
             .. countersigner is null ? [] : signature.Countersignature!.Chain,
+            .. attester is null ? [] : attestation!.Chain,
         ];
-        return new SignerAuthorization(signer, validAt, stamper?.Name ?? "", countersigner?.Name ?? "", [.. certificates.Select(Fingerprint.Of).Distinct()], _notes);
+        return new SignerAuthorization(signer, validAt, stamper?.Name ?? "", countersigner?.Name ?? "", attester?.Name ?? "", [.. certificates.Select(Fingerprint.Of).Distinct()], _notes);
     }
 
     /// <summary>The entry for the signer's own certificate, else the one for an authority above it.</summary>
@@ -87,6 +89,26 @@ internal sealed class TrustJudge(TrustStore trust, string packageId, DateTimeOff
         DateTimeOffset validAt = Stamper(countersignature.Stamp) is null ? moment : countersignature.Stamp!.Time;
         ChainCheck.Check(countersignature.Chain, repository, validAt);
         return repository;
+    }
+
+    private TrustedSigner? Attester(Attestation? attestation)
+    {
+        if (attestation is null)
+            return null;
+        if (attestation.Chain.FirstOrDefault(certificate => trust.Revoked.ContainsKey(Fingerprint.Of(certificate))) is { } revoked)
+            throw new RefusedException(RefusalCode.CertificateRevoked, $"certificate {Fingerprint.Of(revoked)}", "the certificate that the attestation stands on is revoked", "install without it, or get another one");
+        if (Find(attestation.Chain, TrustRole.Attest) is not { } tester)
+        {
+            _notes.Add($"the attestation by {attestation.Fingerprint} does not count, nobody has trusted that tester here; if you do: singular trust add CERTIFICATE --attest --as NAME");
+            return null;
+        }
+        if (!tester.Covers(packageId))
+        {
+            _notes.Add($"the attestation of {tester.Name} does not count: it is trusted for {string.Join(',', tester.Scope)} only");
+            return null;
+        }
+        ChainCheck.Check(attestation.Chain, tester, moment);
+        return tester;
     }
 
     // A command that can be typed as it stands, with a name taken from the certificate.

@@ -14,4 +14,7 @@ public enum TrustRole
 
     /// <summary><c>stamp</c>: makes time stamps, itself or through certificates that it issued.</summary>
     Stamp,
+
+    /// <summary><c>attest</c>: tests packages; its attestations count.</summary>
+    Attest,
 }

@@ -7,7 +7,7 @@ internal static class TrustRoles
     public const string Revoke = "revoke";
 
     private static readonly (TrustRole Role, string Word)[] Words =
-        [(TrustRole.Signer, "trust"), (TrustRole.Authority, "authority"), (TrustRole.Repository, "repository"), (TrustRole.Stamp, "stamp")];
+        [(TrustRole.Signer, "trust"), (TrustRole.Authority, "authority"), (TrustRole.Repository, "repository"), (TrustRole.Stamp, "stamp"), (TrustRole.Attest, "attest")];
 
     /// <summary>All words that begin a line, in the order in which people should see them.</summary>
     public static string All => string.Join(", ", [.. Words.Select(pair => pair.Word), Revoke]);

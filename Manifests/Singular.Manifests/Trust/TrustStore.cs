@@ -11,6 +11,7 @@ namespace Singular.Manifests;
 /// authority FINGERPRINT as NAME for SCOPE      a certificate that issues signers' certificates
 /// repository FINGERPRINT as NAME for SCOPE     a repository's certificate, or one above it: its countersignatures count
 /// stamp FINGERPRINT as NAME                    a time-stamp authority's certificate, or one above it
+/// attest FINGERPRINT as NAME for SCOPE         a tester's certificate, or one above it: its attestations count
 /// revoke FINGERPRINT REASON                    never again, whatever another line says
 /// </code>
 /// </remarks>
@@ -79,11 +80,12 @@ public sealed class TrustStore
     /// <param name="packageId">The package that it signs.</param>
     /// <param name="moment">The moment at which the certificates have to be valid: that of installing.</param>
     /// <param name="packagePath">Where the package lies, for the command that the error shows.</param>
+    /// <param name="attestation">A good attestation of the very package; null where there is none.</param>
     /// <returns>The entry that covers it, and when its certificates were valid.</returns>
     /// <exception cref="RefusedException"><c>CertificateRevoked</c>, <c>SignerUnknown</c>, <c>SignerOutOfScope</c>,
     /// <c>CertificateExpired</c>, <c>CertificateNotYetValid</c>, <c>CertificateInvalid</c>, <c>TimeStampInvalid</c>.</exception>
-    public SignerAuthorization Authorize(AuthorSignature signature, string packageId, DateTimeOffset moment, string packagePath) =>
-        new TrustJudge(this, packageId, moment, packagePath).Judge(signature);
+    public SignerAuthorization Authorize(AuthorSignature signature, string packageId, DateTimeOffset moment, string packagePath, Attestation? attestation = null) =>
+        new TrustJudge(this, packageId, moment, packagePath).Judge(signature, attestation);
 
     /// <exception cref="RefusedException"><c>CertificateRevoked</c>.</exception>
     public void CheckRevoked(AuthorSignature signature)

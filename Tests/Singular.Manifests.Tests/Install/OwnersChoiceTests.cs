@@ -44,20 +44,20 @@ public sealed class OwnersChoiceTests : IDisposable
         Root two = NewRoot("two", trust: "");
         File.WriteAllText(two.PolicyPath, "package=* -> deny\n");
         LockFile file = LockFile.Load(_folder["lock"]);
-        var missing = Assert.Throws<RefusedException>(() => NewInstaller(two).InstallLocked(file, [Write(clock)]));
+        var missing = Assert.Throws<RefusedException>(() => NewInstaller(two).InstallLocked(file, [Write(clock)], []));
         Assert.Equal(RefusalCode.LockFileDiffers, missing.Code);
         Assert.Equal("", two.Trust().Text);
-        InstallPlan plan = NewInstaller(two).InstallLocked(file, [Write(Samples.SignedClock(version: "9.0.0")), Write(disk), Write(clock)]);
+        InstallPlan plan = NewInstaller(two).InstallLocked(file, [Write(Samples.SignedClock(version: "9.0.0")), Write(disk), Write(clock)], []);
         Assert.Equal(2, plan.Drivers.Count);
         Assert.Equal((one.Trust().Text, one.Policy().Text), (two.Trust().Text, two.Policy().Text));
         Assert.Equal(one.Store.Installed().Drivers.Select(driver => driver.PackageSha256), two.Store.Installed().Drivers.Select(driver => driver.PackageSha256));
 
         // What is not in the file goes, and a second time nothing changes.
         Install(two, InstallOptions.Default, Samples.SignedClock("Extra", port: 0x400));
-        NewInstaller(two).InstallLocked(file, [Write(disk), Write(clock)]);
+        NewInstaller(two).InstallLocked(file, [Write(disk), Write(clock)], []);
         Assert.Null(two.Store.Installed().Find("Extra"));
         int generation = two.Store.Installed().Generation;
-        NewInstaller(two).InstallLocked(file, [Write(disk), Write(clock)]);
+        NewInstaller(two).InstallLocked(file, [Write(disk), Write(clock)], []);
         Assert.Equal(generation, two.Store.Installed().Generation);
         Assert.Equal("install locked", two.Store.Installed().Reason);
     }

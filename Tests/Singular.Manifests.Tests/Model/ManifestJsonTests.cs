@@ -73,7 +73,7 @@ public sealed class ManifestJsonTests
         Assert.Equal((20, 25), (read.Drivers[0].WorkLimitMilliseconds, read.Drivers[0].ProcessorLimitPercent));
 
         // The form before had no such ceilings; an image that is there can still be compared with.
-        string older = Encoding.UTF8.GetString(json).Replace("\"format\": 3", "\"format\": 2").Replace("      \"workLimitMilliseconds\": 20,\n      \"processorLimitPercent\": 25,\n", "");
+        string older = Encoding.UTF8.GetString(json).Replace("\"format\": 3", "\"format\": 2").Replace("      \"verified\": 1,\n", "").Replace("      \"workLimitMilliseconds\": 20,\n      \"processorLimitPercent\": 25,\n", "");
         Assert.Equal((0, 0), (ImageRecordJson.Read(Encoding.UTF8.GetBytes(older)).Drivers[0].WorkLimitMilliseconds, ImageRecordJson.Read(Encoding.UTF8.GetBytes(older)).Drivers[0].ProcessorLimitPercent));
     }
 

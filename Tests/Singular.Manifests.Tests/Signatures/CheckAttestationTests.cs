@@ -11,9 +11,10 @@ public sealed class CheckAttestationTests
     [Fact]
     public void An_attestation_says_what_was_checked_and_who_says_so()
     {
-        (string json, Fingerprint signer) = CheckAttestation.Read(CheckAttestation.Sign(Package, Report, Samples.Key, TimeProvider.System));
-        Assert.Equal(Samples.Key.Fingerprint, signer);
-        using JsonDocument content = JsonDocument.Parse(json);
+        Attestation attestation = CheckAttestation.Read(CheckAttestation.Sign(Package, Report, Samples.Key, TimeProvider.System));
+        Assert.Equal(Samples.Key.Fingerprint, attestation.Fingerprint);
+        Assert.Equal((Package.Id, "1.0.0", Package.Sha256), (attestation.PackageId, attestation.Version, attestation.PackageSha256));
+        using JsonDocument content = JsonDocument.Parse(attestation.Json);
         Assert.Equal(Package.Sha256, content.RootElement.GetProperty("package").GetProperty("sha256").GetString());
         Assert.Equal(Package.Manifest.Provides.Hash, content.RootElement.GetProperty("contracts")[0].GetProperty("sha256").GetString());
         Assert.True(content.RootElement.GetProperty("result").GetProperty("kept").GetBoolean());
