@@ -16,13 +16,14 @@ public static class CheckAttestation
     /// <param name="report">The report of the check, JSON.</param>
     /// <param name="key">Who says so.</param>
     /// <param name="clock">Gives the time.</param>
+    /// <param name="stamper">Stamps the signature; null for none.</param>
     /// <exception cref="RefusedException">Why the key cannot be used.</exception>
-    public static byte[] Sign(DriverPackage package, byte[] report, SigningKey key, TimeProvider clock)
+    public static byte[] Sign(DriverPackage package, byte[] report, SigningKey key, TimeProvider clock, TimeStamper? stamper = null)
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(clock);
-        return PackageSigner.SignContent(Content(package, report, clock.GetUtcNow()), key, clock).Write();
+        return PackageSigner.SignContent(Content(package, report, clock.GetUtcNow()), key, clock, stamper).Write();
     }
 
     /// <summary>Checks the signature of an attestation and gives what it says. Whether to trust the signer is another question.</summary>
@@ -33,6 +34,7 @@ public static class CheckAttestation
         SignatureCheck.RequireNuGetForm(message.Signer);
         SignedAttributes attributes = SignedAttributes.ReadAuthor(message.Signer);
         IReadOnlyList<X509Certificate2> chain = SignerCheck.Check(message.Signer, message.Content, attributes.MessageDigest, attributes.Certificate, message.Certificates, CertificatePurpose.CodeSigning);
+        TimeStampCheck.OfSigner(message.Signer);
         CertificateChain.RequireNoneLeft(message.Certificates, [chain]);
         // A package's signature is made with the same keys and has other content.
         if (!message.Content.AsSpan().StartsWith("{\"package\":"u8))
