@@ -57,6 +57,7 @@ internal static class Examples
         ["sign"] = ["singular sign Acme.Nic.1.0.0.nupkg --key acme --timestamp http://timestamp.example.org", "singular sign Acme.Nic.1.0.0.nupkg --certificate acme.pem --signer 'openssl dgst -sha256 -sign acme.key'"],
         ["countersign"] = ["singular countersign Acme.Nic.1.0.0.nupkg --key shop --index https://feed.example.org/v3/index.json --owner acme"],
         ["doctor"] = ["singular doctor", "singular doctor --json"],
+        ["bench mutants"] = ["singular bench mutants", "singular bench mutants RamDisk --count 40 --runs 200"],
         ["bench"] = ["singular bench", "singular bench --json"],
         ["setup"] = ["./singular setup"],
         ["test"] = ["./singular test"],

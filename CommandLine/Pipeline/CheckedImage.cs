@@ -40,6 +40,7 @@ internal sealed class CheckedImage(Workspace workspace)
         Rule = "check",
         Signer = "",
         Restart = RestartRule.Never,
+        IsVerified = true,
         MemoryLimitBytes = 0,
         // The worker provides what is imported, under these names.
         Bindings = [.. package.Manifest.Imports.Select(import => new Binding(import.Parameter, $"{import.Parameter}#0"))],

@@ -73,7 +73,7 @@ internal static class CheckVerb
     private static void Sign(ParseResult parsed, KeyOptions keys, DriverPackage package, byte[] report, string file)
     {
         using SigningKey key = keys.Load(parsed);
-        Files.Replace(file, CheckAttestation.Sign(package, report, key, TimeProvider.System));
+        Files.Replace(file, CheckAttestation.Sign(package, report, key, TimeProvider.System, keys.Stamper(parsed)));
         Console.WriteLine($"{file}  attests the check, signed by {key.Name} (SHA-256 {key.Fingerprint})");
     }
 }

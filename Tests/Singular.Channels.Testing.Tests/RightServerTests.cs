@@ -8,7 +8,7 @@ namespace Singular.Channels.Testing.Tests;
 public sealed class RightServerTests
 {
     /// <summary>1,000 where the environment says so; each property is tried so often.</summary>
-    private static readonly int s_runs = int.TryParse(Environment.GetEnvironmentVariable("SINGULAR_KIT_RUNS"), out int runs) ? runs : 150;
+    private static readonly int s_runs = int.TryParse(Environment.GetEnvironmentVariable("SINGULAR_KIT_RUNS"), out int runs) ? runs : 100;
 
     [Fact]
     public void A_disk_passes() => ContractProperties.For<IBlockDevice>(() => new SmallDisk()).Against(() => new SmallDisk()).With(typeof(DiskLaws)).WithRuns(s_runs).Check();

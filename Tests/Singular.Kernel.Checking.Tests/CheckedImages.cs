@@ -27,6 +27,7 @@ internal static class CheckedImages
         Rule = "test",
         Signer = "test",
         Restart = RestartRule.Never,
+        IsVerified = true,
         MemoryLimitBytes = 0,
         Bindings = [.. manifest.Imports.Select(import => new Binding(import.Parameter, $"{import.Parameter}#0"))],
         Program = $"driver/{manifest.Id}",

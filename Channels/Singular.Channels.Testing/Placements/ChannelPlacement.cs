@@ -35,7 +35,7 @@ internal sealed class ChannelPlacement(Type contract, ContractFixture fixture) :
         _farServer = new Domain("Server#0", DomainOptions.UsesAwait);
         _farClient = new Domain("Client#0", DomainOptions.UsesAwait);
         object server = Construct(fixture, _farServer, Tap);
-        LinuxChannelMemory memory = LinuxChannelMemory.Create();
+        LinuxChannelMemory memory = LinuxChannelMemory.Create(_binding.MovesBuffers ? ChannelLayout.RegionBytesWithBuffers : ChannelLayout.RegionBytes);
         using var near = new ChannelRegion(memory);
         near.Format();
         using var far = new ChannelRegion(LinuxChannelMemory.Open(memory.Path));
@@ -53,6 +53,8 @@ internal sealed class ChannelPlacement(Type contract, ContractFixture fixture) :
             channel.Close();
         });
         Slot.Install(_server, _binding.CreateClient(_channel));
+        if (_binding.MovesBuffers)
+            _loop.LendBuffersTo(_farServer);
         _loop.Start();
     }
 

@@ -19,13 +19,14 @@ public static class CheckAttestation
     /// <param name="report">The report of the check, JSON.</param>
     /// <param name="key">Who says so.</param>
     /// <param name="clock">Gives the time.</param>
+    /// <param name="stamper">Stamps the signature; null for none.</param>
     /// <exception cref="RefusedException">Why the key cannot be used.</exception>
-    public static byte[] Sign(DriverPackage package, byte[] report, SigningKey key, TimeProvider clock)
+    public static byte[] Sign(DriverPackage package, byte[] report, SigningKey key, TimeProvider clock, TimeStamper? stamper = null)
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(clock);
-        return PackageSigner.SignContent(Content(package, report, clock.GetUtcNow()), key, clock).Write();
+        return PackageSigner.SignContent(Content(package, report, clock.GetUtcNow()), key, clock, stamper).Write();
     }
 
     /// <summary>Checks the signature of an attestation and gives what it says. Whether to trust the signer is another question.</summary>
@@ -43,6 +44,7 @@ public static class CheckAttestation
             throw new RefusedException(RefusalCode.SignatureAttributeRefused, "attestation", "it carries something that its signer did not sign", "attest again, without a time stamp");
         SignedAttributes attributes = SignedAttributes.ReadAuthor(message.Signer);
         IReadOnlyList<X509Certificate2> chain = SignerCheck.Check(message.Signer, message.Content, attributes.MessageDigest, attributes.Certificate, message.Certificates, CertificatePurpose.CodeSigning);
+        TimeStampCheck.OfSigner(message.Signer);
         CertificateChain.RequireNoneLeft(message.Certificates, [chain]);
         return Parse(attestation, message.Content, chain);
     }
