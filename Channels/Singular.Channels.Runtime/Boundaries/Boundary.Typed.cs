@@ -4,7 +4,7 @@ namespace Singular.Channels.Runtime;
 
 /// <summary>Base of every generated boundary class: takes a call into the server's domain and out again.</summary>
 /// <remarks>
-/// A generated member is: check the arguments; <see cref="Enter"/>; call the target; on an exception <see cref="Fail"/>;
+/// A generated member is: check the arguments; <see cref="Begin"/>; <see cref="Enter"/>; call the target; on an exception <see cref="Fail"/>;
 /// <see cref="Leave"/>; check the result. Where <see cref="Fail"/> or <see cref="Leave"/> returns false the request is made again
 /// from <see cref="Enter"/>.
 /// </remarks>
@@ -25,6 +25,11 @@ public abstract class Boundary<TContract> : Boundary
     /// <summary>Stands for a server that is not there: its domain is dead.</summary>
     private static BoundServer<TContract> Unbound { get; } = MakeUnbound();
 
+    /// <summary>Begins a call, before its first try: what it needs of its thread is found once, outside the loop that tries again,
+    /// out of which the compiler would find it a second time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected static void Begin(ref CallFrame frame) => frame.Context = CallContext.Current;
+
     /// <summary>Goes into the server's domain: waits for its turn, checks that the server lives and that the protocol allows the
     /// member.</summary>
     /// <param name="frame">The call's own.</param>
@@ -38,19 +43,19 @@ public abstract class Boundary<TContract> : Boundary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected TContract Enter(ref CallFrame frame, int member, uint states, int limit)
     {
-        CallContext context = CallContext.Current;
+        CallContext context = frame.Context;
         BoundServer<TContract> bound = _bound;
         Domain server = bound.Domain;
+        int serverId = server.Id;
         if (Interlocked.CompareExchange(ref server.Owner, context.Id, 0) != 0)
             return EnterContended(ref frame, member);
-        if (server.Attention != 0 || ((states >> State) & 1) == 0)
+        if (server.Attention != 0 || (states & StateBit) == 0)
             return EnterHeld(ref frame, member, bound, context);
         server.CallNumber++;
         server.OpenLimit = limit;
-        frame.Context = context;
         frame.ServerDomain = server;
         frame.CallerId = context.DomainId;
-        context.DomainId = server.Id;
+        context.DomainId = serverId;
         return bound.Target;
     }
 
@@ -70,16 +75,16 @@ public abstract class Boundary<TContract> : Boundary
     /// <see cref="ConcurrentAttribute"/>.</summary>
     protected TContract EnterConcurrent(ref CallFrame frame, int member, uint states)
     {
-        CallContext context = CallContext.Current;
+        CallContext context = frame.Context;
         while (true)
         {
             BoundServer<TContract> bound = _bound;
             Domain server = bound.Domain;
             server.BeginConcurrent();
-            if (server.IsAlive && ((states >> Volatile.Read(ref State)) & 1) != 0)
+            if (server.IsAlive && (states & Volatile.Read(ref StateBit)) != 0)
             {
                 frame.Flags |= CallFrameFlags.IsConcurrent;
-                return Begin(ref frame, bound, context);
+                return GoIn(ref frame, bound, context);
             }
             server.EndConcurrent();
             if (server.IsAlive)
@@ -132,6 +137,12 @@ public abstract class Boundary<TContract> : Boundary
     /// been filtered yet: see <see cref="Filter"/>.</returns>
     protected ValueTask<T> Relay<T>(ref CallFrame frame, int member, ValueTask<T> task, ResultFilter<T>? filter)
     {
+        if (frame.Context.Started is PendingCall<T> call)
+        {
+            frame.Context.Started = null;
+            frame.Flags &= ~CallFrameFlags.CountsPending;
+            return call.Attach(this, frame.ServerDomain, member, filter);
+        }
         var awaiter = task.ConfigureAwait(false).GetAwaiter();
         if (awaiter.IsCompleted)
         {
@@ -141,7 +152,7 @@ public abstract class Boundary<TContract> : Boundary
             return new ValueTask<T>(value);
         }
         frame.Flags &= ~CallFrameFlags.CountsPending;
-        return new TaskRelay<T>(this, frame.ServerDomain, member, awaiter, filter, _bound.IsClientEndpoint).Begin();
+        return new TaskRelay<T>(this, frame.ServerDomain, member, awaiter, filter).Begin();
     }
 
     /// <summary>Checks and rebuilds the value of a task that <see cref="Relay"/> found completed; call it outside.</summary>
@@ -219,7 +230,7 @@ public abstract class Boundary<TContract> : Boundary
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TContract EnterContended(ref CallFrame frame, int member)
     {
-        CallContext context = CallContext.Current;
+        CallContext context = frame.Context;
         while (true)
         {
             BoundServer<TContract> bound = _bound;
@@ -257,19 +268,18 @@ public abstract class Boundary<TContract> : Boundary
 
     private TContract CheckState(ref CallFrame frame, int member, BoundServer<TContract> bound, CallContext context)
     {
-        if (((Members[member].States >> State) & 1) == 0)
+        if ((Members[member].States & StateBit) == 0)
         {
             bound.Domain.Exit();
             RefuseState(ref frame, member);
         }
         bound.Domain.OpenLimit = Members[member].LimitMilliseconds;
-        return Begin(ref frame, bound, context);
+        return GoIn(ref frame, bound, context);
     }
 
-    private TContract Begin(ref CallFrame frame, BoundServer<TContract> bound, CallContext context)
+    private TContract GoIn(ref CallFrame frame, BoundServer<TContract> bound, CallContext context)
     {
         Domain server = bound.Domain;
-        frame.Context = context;
         frame.ServerDomain = server;
         frame.CallerId = context.DomainId;
         context.DomainId = server.Id;
@@ -296,7 +306,7 @@ public abstract class Boundary<TContract> : Boundary
             EndPending(ref frame);
             throw new ChannelClosedException(ServerName);
         }
-        State = 0;
+        StateBit = 1;
         Volatile.Write(ref _bound, Bind(instance));
     }
 
@@ -304,7 +314,7 @@ public abstract class Boundary<TContract> : Boundary
     {
         EndPending(ref frame);
         throw new ChannelProtocolException(
-            Members[member].Name, State == EndedState ? "the endpoint has ended" : "the protocol of the contract forbids it now");
+            Members[member].Name, HasEnded ? "the endpoint has ended" : "the protocol of the contract forbids it now");
     }
 
     private void EndPending(ref CallFrame frame)
