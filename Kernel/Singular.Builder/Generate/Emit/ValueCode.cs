@@ -102,7 +102,6 @@ internal sealed class ValueCode(Target target, TypeDefinition rules)
     {
         if (shape is StructShape structure)
         {
-            WriteNormalAlready(il, structure);
             foreach ((MethodDefinition getter, ValueShape field) in structure.Fields)
             {
                 EmitField(il, getter);
@@ -122,24 +121,6 @@ internal sealed class ValueCode(Target target, TypeDefinition rules)
                 il.Emit(OpCodes.Call, ResultMethod(result, ResultType, ReferenceEquals(part, result.Value) ? "Ok" : "Fail"));
             },
             () => il.Emit(OpCodes.Ldarg_0));
-    }
-
-    /// <summary>Most values are as they should be: where every bool of the struct itself is 0 or 1 it goes back as it came, which
-    /// is cheaper than to make it anew.</summary>
-    private void WriteNormalAlready(ILProcessor il, StructShape structure)
-    {
-        if (structure.Fields.Any(field => field.Shape is { NeedsNormalising: true } and not PrimitiveShape))
-            return;
-        Instruction anew = il.Create(OpCodes.Nop);
-        foreach ((MethodDefinition getter, ValueShape field) in structure.Fields.Where(field => field.Shape.NeedsNormalising))
-        {
-            EmitField(il, getter);
-            il.Emit(OpCodes.Ldc_I4_1);
-            il.Emit(OpCodes.Bgt_Un, anew);
-        }
-        il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Ret);
-        il.Append(anew);
     }
 
     private void WriteTextBytes(ILProcessor il, ValueShape shape)
