@@ -58,6 +58,7 @@ internal static class Examples
         ["countersign"] = ["singular countersign Acme.Nic.1.0.0.nupkg --key shop --index https://feed.example.org/v3/index.json --owner acme"],
         ["doctor"] = ["singular doctor", "singular doctor --json"],
         ["bench"] = ["singular bench", "singular bench --json"],
+        ["bench channel"] = ["singular bench channel", "singular bench channel --no-machine"],
         ["setup"] = ["./singular setup"],
         ["test"] = ["./singular test"],
     };

@@ -28,7 +28,13 @@ public abstract class Boundary<TContract> : Boundary
     /// <summary>Begins a call, before its first try: what it needs of its thread is found once, outside the loop that tries again,
     /// out of which the compiler would find it a second time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static void Begin(ref CallFrame frame) => frame.Context = CallContext.Current;
+    protected static void Begin(ref CallFrame frame)
+    {
+        CallContext? context = CallContext.Present;
+        frame.Context = context!;
+        if (context is null)
+            frame.Context = CallContext.Current;
+    }
 
     /// <summary>Goes into the server's domain: waits for its turn, checks that the server lives and that the protocol allows the
     /// member.</summary>

@@ -6,7 +6,7 @@ namespace Singular.Channels.Runtime;
 /// under way costs little.</summary>
 /// <remarks>
 /// The value is put in by the thread that takes completions. It runs no code of the client: what follows the client's
-/// <c>await</c> is posted to where it awaited, or to its domain's own queue. Unlike most sources of a <see cref="ValueTask{TResult}"/> this one may be awaited more than once and
+/// <c>await</c> is posted to where it awaited, or to the queue of the domain that awaited. Unlike most sources of a <see cref="ValueTask{TResult}"/> this one may be awaited more than once and
 /// waited for, because a task of a driver in the same address space may, too.
 /// </remarks>
 /// <param name="decoder">Reads the value.</param>
@@ -157,8 +157,10 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
     {
         if (next.Context is { } context)
             context.Post(Continuation.Run, next);
+        else if (ReferenceEquals(next.Domain, Domain.Kernel))
+            ThreadPool.UnsafeQueueUserWorkItem(static state => Continuation.Run(state), next, preferLocal: false);
         else
-            _boundary!.Session.Client.Scheduler.Post(Continuation.Run, next);
+            next.Domain.Scheduler.Post(Continuation.Run, next);
     }
 
     /// <summary>What to do when the value has come.</summary>
@@ -172,6 +174,9 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
 
         /// <summary>Where the client awaited; null where it did not say.</summary>
         internal SynchronizationContext? Context => context;
+
+        /// <summary>Whose code awaited.</summary>
+        internal Domain Domain { get; } = Domain.Current;
 
         private void Invoke() => run(state);
     }

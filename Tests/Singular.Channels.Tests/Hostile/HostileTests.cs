@@ -3,7 +3,7 @@ using Singular.Channels.Samples;
 using Singular.Channels.Tests.Placements;
 using Singular.Channels.Tests.Servers;
 
-namespace Singular.Channels.Tests;
+namespace Singular.Channels.Tests.Hostile;
 
 /// <summary>One side of a channel writes what it likes into the shared region; the other side sees typed errors only.</summary>
 public sealed class HostileTests
