@@ -4,7 +4,7 @@ namespace Singular.Channels.Runtime;
 
 /// <summary>Base of every generated boundary class: takes a call into the server's domain and out again.</summary>
 /// <remarks>
-/// A generated member is: check the arguments; <see cref="Begin"/>; <see cref="Enter"/>; call the target; on an exception <see cref="Fail"/>;
+/// A generated member is: check the arguments; <see cref="Enter"/>; call the target; on an exception <see cref="Fail"/>;
 /// <see cref="Leave"/>; check the result. Where <see cref="Fail"/> or <see cref="Leave"/> returns false the request is made again
 /// from <see cref="Enter"/>.
 /// </remarks>
@@ -25,17 +25,6 @@ public abstract class Boundary<TContract> : Boundary
     /// <summary>Stands for a server that is not there: its domain is dead.</summary>
     private static BoundServer<TContract> Unbound { get; } = MakeUnbound();
 
-    /// <summary>Begins a call, before its first try: what it needs of its thread is found once, outside the loop that tries again,
-    /// out of which the compiler would find it a second time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static void Begin(ref CallFrame frame)
-    {
-        CallContext? context = CallContext.Present;
-        frame.Context = context!;
-        if (context is null)
-            frame.Context = CallContext.Current;
-    }
-
     /// <summary>Goes into the server's domain: waits for its turn, checks that the server lives and that the protocol allows the
     /// member.</summary>
     /// <param name="frame">The call's own.</param>
@@ -49,7 +38,7 @@ public abstract class Boundary<TContract> : Boundary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected TContract Enter(ref CallFrame frame, int member, uint states, int limit)
     {
-        CallContext context = frame.Context;
+        CallContext context = CallContext.Current;
         BoundServer<TContract> bound = _bound;
         Domain server = bound.Domain;
         int serverId = server.Id;
@@ -59,6 +48,7 @@ public abstract class Boundary<TContract> : Boundary
             return EnterHeld(ref frame, member, bound, context);
         server.CallNumber++;
         server.OpenLimit = limit;
+        frame.Context = context;
         frame.ServerDomain = server;
         frame.CallerId = context.DomainId;
         context.DomainId = serverId;
@@ -81,7 +71,7 @@ public abstract class Boundary<TContract> : Boundary
     /// <see cref="ConcurrentAttribute"/>.</summary>
     protected TContract EnterConcurrent(ref CallFrame frame, int member, uint states)
     {
-        CallContext context = frame.Context;
+        CallContext context = CallContext.Current;
         while (true)
         {
             BoundServer<TContract> bound = _bound;
@@ -236,7 +226,7 @@ public abstract class Boundary<TContract> : Boundary
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TContract EnterContended(ref CallFrame frame, int member)
     {
-        CallContext context = frame.Context;
+        CallContext context = CallContext.Current;
         while (true)
         {
             BoundServer<TContract> bound = _bound;
@@ -286,6 +276,7 @@ public abstract class Boundary<TContract> : Boundary
     private TContract GoIn(ref CallFrame frame, BoundServer<TContract> bound, CallContext context)
     {
         Domain server = bound.Domain;
+        frame.Context = context;
         frame.ServerDomain = server;
         frame.CallerId = context.DomainId;
         context.DomainId = server.Id;

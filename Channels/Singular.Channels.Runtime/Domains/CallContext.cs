@@ -29,13 +29,6 @@ internal sealed class CallContext
     private SynchronizationContext?[] _saved = new SynchronizationContext?[4];
     private int _savedCount;
 
-    /// <summary>The thread's context, if it has one already.</summary>
-    internal static CallContext? Present
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => t_current;
-    }
-
     internal static CallContext Current
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

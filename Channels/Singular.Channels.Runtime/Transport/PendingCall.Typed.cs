@@ -30,6 +30,7 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
     private Exception? _failure;
     private int _stage;
     private volatile bool _isDone;
+    private bool _isWaitedFor;
 
     /// <summary>Makes it the task of a boundary's client; called on the client's way out of the boundary.</summary>
     internal ValueTask<T> Attach(Boundary boundary, Domain server, int member, ResultFilter<T>? filter)
@@ -87,7 +88,10 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
         lock (this)
         {
             while (!_isDone)
+            {
+                _isWaitedFor = true;
                 Monitor.Wait(this);
+            }
         }
         return _failure is null ? _value : throw _failure;
     }
@@ -115,7 +119,9 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
             _isDone = true;
             last = _last;
             _last = null;
-            Monitor.PulseAll(this);
+            // The runtime makes a condition for an object that is pulsed, which costs more than the whole call.
+            if (_isWaitedFor)
+                Monitor.PulseAll(this);
         }
         PostAll(last);
     }

@@ -7,7 +7,6 @@ namespace Singular.Builder.Generate.Emit;
 /// <summary>Writes <c>Boundary_…</c>. A member reads, in C#:
 /// <code>
 /// check and normalise the arguments;
-/// Begin(ref frame);
 /// again:
 /// target = Enter(ref frame, n, states, limit);
 /// if (target is OlderThan_…) RefuseVersion(ref frame, n, …);   // of a member that came later
@@ -91,8 +90,6 @@ internal sealed class BoundaryWriter
             WriteArgumentChecks(il);
             if (filter is not null)
                 EmitFilterDelegate(il, filter, filterMethod);
-            il.Emit(OpCodes.Ldloca, frame);
-            il.Emit(OpCodes.Call, BaseMethod("Begin"));
             Instruction again = il.Create(OpCodes.Nop);
             Instruction leave = il.Create(OpCodes.Nop);
             il.Append(again);
