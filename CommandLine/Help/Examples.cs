@@ -59,6 +59,7 @@ internal static class Examples
         ["doctor"] = ["singular doctor", "singular doctor --json"],
         ["bench mutants"] = ["singular bench mutants", "singular bench mutants RamDisk --count 40 --runs 200"],
         ["bench"] = ["singular bench", "singular bench --json"],
+        ["bench channel"] = ["singular bench channel", "singular bench channel --no-machine"],
         ["setup"] = ["./singular setup"],
         ["test"] = ["./singular test"],
     };

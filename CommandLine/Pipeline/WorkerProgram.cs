@@ -23,6 +23,25 @@ internal static class WorkerProgram
         return process.ExitCode;
     }
 
+    /// <summary>Runs it and gives what it wrote to its standard output.</summary>
+    /// <exception cref="CommandFailure">It failed; what it says of it has gone to the standard error.</exception>
+    public static async Task<string> ReadAsync(Workspace workspace, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo("dotnet", [Obtain(workspace), .. arguments]) { RedirectStandardOutput = true };
+        using Process process = Process.Start(start)!;
+        try
+        {
+            string output = await process.StandardOutput.ReadToEndAsync(cancellation);
+            await process.WaitForExitAsync(cancellation);
+            return process.ExitCode == 0 ? output : throw CommandFailure.CouldNotRun($"The worker's {arguments[0]} ended with status {process.ExitCode}.");
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+
     private static string Obtain(Workspace workspace)
     {
         string folder = Path.Combine(workspace.Checkout, "artifacts", "worker");

@@ -17,7 +17,7 @@ internal static class BenchVerb
     {
         var command = new Command("bench", "Measure calls, hand-overs, processes and the boot, beside Linux; status 1 when a target is not met.")
         {
-            AsJson, NoLinux, Timeout, BenchVerifierVerb.Create(), BenchMutantsVerb.Create(),
+            AsJson, NoLinux, Timeout, BenchChannelVerb.Create(), BenchVerifierVerb.Create(), BenchMutantsVerb.Create(),
         };
         command.SetAction(RunAsync);
         return command;
@@ -31,11 +31,9 @@ internal static class BenchVerb
         string workload = WorkloadProgram.Obtain(workspace, Path.Combine(folder, "workload"));
         IReadOnlyList<Figure> linux = parsed.GetValue(NoLinux) ? [] : await RunLinuxAsync(workload, folder, timeout);
 
-        // A development root of the bench's own: what the owner has installed and decided is neither measured nor changed.
-        RootSession session = RootSession.OpenOrCreate(workspace, Path.Combine(folder, "root"));
-        StockDrivers.Update(session, new Progress());
-        MachineFigures kernel = await RunSystemAsync(session, workload, "kernel", timeout, cancellation);
-        MachineFigures process = await RunSystemAsync(session, workload, "process", timeout, cancellation);
+        RootSession session = OpenRoot(workspace);
+        MachineFigures kernel = await RunSystemAsync(session, "kernel", timeout, cancellation, workload);
+        MachineFigures process = await RunSystemAsync(session, "process", timeout, cancellation, workload);
 
         IReadOnlyList<BenchRow> rows = BenchReport.Make(kernel, process, linux);
         Console.Write(parsed.GetValue(AsJson) ? BenchText.Json(rows) + "\n" : BenchText.Table(rows));
@@ -50,11 +48,29 @@ internal static class BenchVerb
         return await LinuxMachine.RunAsync(kernel, program, linux, timeout);
     }
 
-    private static async Task<MachineFigures> RunSystemAsync(RootSession session, string workload, string placement, TimeSpan timeout, CancellationToken cancellation)
+    /// <summary>A development root of the bench's own: what the owner has installed and decided is neither measured nor changed.</summary>
+    internal static RootSession OpenRoot(Workspace workspace)
+    {
+        RootSession session = RootSession.OpenOrCreate(workspace, Path.Combine(workspace.Checkout, "artifacts", "bench", "root"));
+        StockDrivers.Update(session, new Progress());
+        return session;
+    }
+
+    /// <summary>Runs the shell's <c>bench</c> with every stock driver in one placement.</summary>
+    /// <param name="session">The bench's root.</param>
+    /// <param name="placement"><c>kernel</c> or <c>process</c>.</param>
+    /// <param name="timeout">For each of the two boots.</param>
+    /// <param name="cancellation">Ends the building of the image.</param>
+    /// <param name="workload">The program of the rows that Linux runs, too; null for none of them.</param>
+    internal static async Task<MachineFigures> RunSystemAsync(
+        RootSession session, string placement, TimeSpan timeout, CancellationToken cancellation, string? workload = null)
     {
         // The keyboard controller's port 0x64 can reset the machine, so its grant has to be written out.
         Policy policy = Policy.Parse($"package=Ps2Keyboard -> {placement} grant=machine\npackage=* -> {placement}\n", "the bench's policy");
-        BuiltImage image = new SystemImage(session, policy).Build(new Dictionary<string, string> { [WorkloadProgram.BootFile] = workload }, cancellation);
+        var programs = new Dictionary<string, string>();
+        if (workload is not null)
+            programs[WorkloadProgram.BootFile] = workload;
+        BuiltImage image = new SystemImage(session, policy).Build(programs, cancellation);
         if (image.LeftOut.Count > 0)
             throw CommandFailure.Refused($"{image.LeftOut[0].Id} could not be built in {placement} placement: {image.LeftOut[0].Reason.Message}");
         Console.Error.WriteLine($"Running the bench with the drivers in {placement} placement …");

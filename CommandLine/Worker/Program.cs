@@ -6,7 +6,7 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        var root = new RootCommand("The part of Singular's command line that needs a just-in-time compiler.") { OracleVerb.Create(), CheckVerb.Create(), MutantsVerb.Create() };
+        var root = new RootCommand("The part of Singular's command line that needs a just-in-time compiler.") { OracleVerb.Create(), CheckVerb.Create(), MutantsVerb.Create(), BenchChannelVerb.Create() };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

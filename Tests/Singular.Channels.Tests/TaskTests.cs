@@ -38,7 +38,8 @@ public sealed class TaskTests
         var later = new LaterServer();
         using var server = PlacedServer<ILater>.Place(placement, () => later);
         ValueTask<Everything> now = server.Client.Echo(s_value, true);
-        Assert.True(now.IsCompleted);
+        // Over a channel the request is only on its way.
+        Assert.True(now.IsCompleted || placement == "process");
         Assert.Equal(s_value, await now);
         for (int i = 0; i < 100; i++)
             Assert.Equal(s_value, await server.Client.Echo(s_value, false));
@@ -73,6 +74,8 @@ public sealed class TaskTests
     {
         using var server = new BehindChannel<ILater>(() => new LaterServer(), DomainOptions.UsesAwait);
         ValueTask<int>[] tasks = [.. Enumerable.Range(0, 5).Select(_ => server.Client.Next())];
+        // Requests are carried out in order, so all five are with the server when this one is answered.
+        Assert.Equal(5, server.Client.Waiting());
         server.FarServer.Condemn("TestFault", "a test");
         foreach (ValueTask<int> task in tasks)
             Assert.Equal("TestFault", (await Assert.ThrowsAsync<ChannelFaultException>(async () => await task)).Code);

@@ -64,7 +64,7 @@ public sealed class BootTests(Machine machine)
         string second = machine.Pass("bench deterministic", options: Counting).Output;
         Assert.Equal(first, second);
         Assert.InRange(Figure(first, "getpid"), 50, 241);
-        Assert.InRange(Figure(first, "futex_swap"), 300, 1700);
+        Assert.InRange(Figure(first, "futex_swap"), 300, 1200);
         Assert.InRange(Figure(first, "process"), 100_000, 3_000_000);
     }
 

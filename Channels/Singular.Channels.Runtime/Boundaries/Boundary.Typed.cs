@@ -41,16 +41,17 @@ public abstract class Boundary<TContract> : Boundary
         CallContext context = CallContext.Current;
         BoundServer<TContract> bound = _bound;
         Domain server = bound.Domain;
+        int serverId = server.Id;
         if (Interlocked.CompareExchange(ref server.Owner, context.Id, 0) != 0)
             return EnterContended(ref frame, member);
-        if (server.Attention != 0 || ((states >> State) & 1) == 0)
+        if (server.Attention != 0 || (states & StateBit) == 0)
             return EnterHeld(ref frame, member, bound, context);
         server.CallNumber++;
         server.OpenLimit = limit;
         frame.Context = context;
         frame.ServerDomain = server;
         frame.CallerId = context.DomainId;
-        context.DomainId = server.Id;
+        context.DomainId = serverId;
         return bound.Target;
     }
 
@@ -76,10 +77,10 @@ public abstract class Boundary<TContract> : Boundary
             BoundServer<TContract> bound = _bound;
             Domain server = bound.Domain;
             server.BeginConcurrent();
-            if (server.IsAlive && ((states >> Volatile.Read(ref State)) & 1) != 0)
+            if (server.IsAlive && (states & Volatile.Read(ref StateBit)) != 0)
             {
                 frame.Flags |= CallFrameFlags.IsConcurrent;
-                return Begin(ref frame, bound, context);
+                return GoIn(ref frame, bound, context);
             }
             server.EndConcurrent();
             if (server.IsAlive)
@@ -132,6 +133,12 @@ public abstract class Boundary<TContract> : Boundary
     /// been filtered yet: see <see cref="Filter"/>.</returns>
     protected ValueTask<T> Relay<T>(ref CallFrame frame, int member, ValueTask<T> task, ResultFilter<T>? filter)
     {
+        if (frame.Context.Started is PendingCall<T> call)
+        {
+            frame.Context.Started = null;
+            frame.Flags &= ~CallFrameFlags.CountsPending;
+            return call.Attach(this, frame.ServerDomain, member, filter);
+        }
         var awaiter = task.ConfigureAwait(false).GetAwaiter();
         if (awaiter.IsCompleted)
         {
@@ -141,7 +148,7 @@ public abstract class Boundary<TContract> : Boundary
             return new ValueTask<T>(value);
         }
         frame.Flags &= ~CallFrameFlags.CountsPending;
-        return new TaskRelay<T>(this, frame.ServerDomain, member, awaiter, filter, _bound.IsClientEndpoint).Begin();
+        return new TaskRelay<T>(this, frame.ServerDomain, member, awaiter, filter).Begin();
     }
 
     /// <summary>Checks and rebuilds the value of a task that <see cref="Relay"/> found completed; call it outside.</summary>
@@ -257,16 +264,16 @@ public abstract class Boundary<TContract> : Boundary
 
     private TContract CheckState(ref CallFrame frame, int member, BoundServer<TContract> bound, CallContext context)
     {
-        if (((Members[member].States >> State) & 1) == 0)
+        if ((Members[member].States & StateBit) == 0)
         {
             bound.Domain.Exit();
             RefuseState(ref frame, member);
         }
         bound.Domain.OpenLimit = Members[member].LimitMilliseconds;
-        return Begin(ref frame, bound, context);
+        return GoIn(ref frame, bound, context);
     }
 
-    private TContract Begin(ref CallFrame frame, BoundServer<TContract> bound, CallContext context)
+    private TContract GoIn(ref CallFrame frame, BoundServer<TContract> bound, CallContext context)
     {
         Domain server = bound.Domain;
         frame.Context = context;
@@ -296,7 +303,7 @@ public abstract class Boundary<TContract> : Boundary
             EndPending(ref frame);
             throw new ChannelClosedException(ServerName);
         }
-        State = 0;
+        StateBit = 1;
         Volatile.Write(ref _bound, Bind(instance));
     }
 
@@ -304,7 +311,7 @@ public abstract class Boundary<TContract> : Boundary
     {
         EndPending(ref frame);
         throw new ChannelProtocolException(
-            Members[member].Name, State == EndedState ? "the endpoint has ended" : "the protocol of the contract forbids it now");
+            Members[member].Name, HasEnded ? "the endpoint has ended" : "the protocol of the contract forbids it now");
     }
 
     private void EndPending(ref CallFrame frame)

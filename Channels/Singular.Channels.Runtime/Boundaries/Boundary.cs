@@ -11,7 +11,8 @@ public abstract partial class Boundary
     /// so that whoever waits is not held to be faulty itself.</summary>
     internal const int RestartWaitMilliseconds = 2_000;
 
-    internal int State;
+    /// <summary>Bit n: the protocol is in state n. One bit is set, so that a call is checked with one instruction.</summary>
+    internal uint StateBit = 1;
 
     private protected Boundary(ServerSlot slot, ClientSession session)
     {
@@ -35,7 +36,7 @@ public abstract partial class Boundary
     /// <summary>Ends this endpoint on behalf of a client that died: calls the member that ends it, if it takes no arguments.</summary>
     internal void Abandon()
     {
-        if (State == EndedState)
+        if (HasEnded)
             return;
         try
         {
@@ -45,9 +46,12 @@ public abstract partial class Boundary
         {
             // The server died in it, or the protocol forbids ending here: either way nobody is left to be told.
         }
-        State = EndedState;
+        StateBit = 1u << EndedState;
         Session.Remove(this);
     }
+
+    /// <summary>The endpoint was ended.</summary>
+    private protected bool HasEnded => StateBit == 1u << EndedState;
 
     /// <summary>Calls the member that ends the endpoint; does nothing where the contract has none.</summary>
     protected virtual void CallEnd()
@@ -86,7 +90,7 @@ public abstract partial class Boundary
     /// <param name="state">Number of the state, or <see cref="EndedState"/>.</param>
     protected void Move(int state)
     {
-        State = state;
+        StateBit = 1u << state;
         if (state == EndedState)
             Session.Remove(this);
     }

@@ -10,8 +10,7 @@ internal sealed class TaskRelay<T>(
     Domain server,
     int member,
     ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter,
-    ResultFilter<T>? filter,
-    bool isSystemTask) : PendingWork
+    ResultFilter<T>? filter) : PendingWork
 {
     private readonly TaskCompletionSource<T> _completion = new();
 
@@ -39,7 +38,7 @@ internal sealed class TaskRelay<T>(
     private void OnCompleted()
     {
         CallContext context = CallContext.Current;
-        if (isSystemTask || (context.DomainId == server.Id && Volatile.Read(ref server.Owner) == context.Id))
+        if (context.DomainId == server.Id && Volatile.Read(ref server.Owner) == context.Id)
             Collect();
         else
             server.Scheduler.Post(static state => ((TaskRelay<T>)state!).Collect(), this);
@@ -54,7 +53,8 @@ internal sealed class TaskRelay<T>(
         }
         catch (Exception e)
         {
-            OnException(e);
+            // The domain's death aborts this relay like every other that waits for it.
+            server.CondemnFor(e, $"in the task of {boundary.Shapes[member].Name}");
             return;
         }
         if (!server.RemovePending(this))
@@ -76,28 +76,6 @@ internal sealed class TaskRelay<T>(
             var (relay, value) = ((TaskRelay<T>, T))state!;
             relay._completion.TrySetResult(value);
         }, (this, value));
-    }
-
-    private void OnException(Exception exception)
-    {
-        if (!isSystemTask)
-        {
-            // The domain's death aborts this relay like every other that waits for it.
-            server.CondemnFor(exception, $"in the task of {boundary.Shapes[member].Name}");
-            return;
-        }
-        if (!server.RemovePending(this))
-            return;
-        boundary.Session.EndPending();
-        string name = boundary.ServerName;
-        string memberName = boundary.Shapes[member].Name;
-        Post(_ => _completion.TrySetException(exception switch
-        {
-            ChannelProtocolException refused => new ChannelProtocolException(memberName, refused.Reason),
-            ChannelFaultException fault => new ChannelFaultException(name, fault.Code),
-            NotInThisVersionException older => new NotInThisVersionException(memberName, older.ServerMinor, older.WantedMinor),
-            _ => new ChannelClosedException(name),
-        }), null);
     }
 
     private void Post(SendOrPostCallback work, object? state) => boundary.Session.Client.Scheduler.Post(work, state);

@@ -18,6 +18,9 @@ internal sealed class CallContext
     /// written twice in every call and a reference would cost a write barrier each time.</summary>
     internal int DomainId;
 
+    /// <summary>The asynchronous call over a channel that this thread has just sent, on its way to the boundary.</summary>
+    internal PendingCall? Started;
+
     /// <summary>The thread waits for its turn in a domain. Read by other threads, as a hint.</summary>
     internal volatile bool IsWaiting;
 

@@ -12,7 +12,7 @@ public sealed partial class Domain
     private static int s_nextId;
 
     private readonly object _gate = new();
-    private readonly LinkedList<PendingWork> _pending = new();
+    private PendingList _pending;
     private DomainFault? _fault;
     private DomainScheduler? _scheduler;
 
@@ -145,7 +145,7 @@ public sealed partial class Domain
         {
             if (IsAlive)
             {
-                work.Node = _pending.AddLast(work);
+                _pending.Add(work);
                 return;
             }
         }
@@ -157,11 +157,7 @@ public sealed partial class Domain
     {
         lock (_gate)
         {
-            if (work.Node is not { } node)
-                return false;
-            work.Node = null;
-            _pending.Remove(node);
-            return true;
+            return _pending.Remove(work);
         }
     }
 
@@ -180,10 +176,7 @@ public sealed partial class Domain
                 return;
             _fault = fault;
             Interlocked.Or(ref Attention, AttentionDead);
-            aborted = [.. _pending];
-            _pending.Clear();
-            foreach (PendingWork work in aborted)
-                work.Node = null;
+            aborted = _pending.TakeAll();
             Monitor.PulseAll(_gate);
         }
         _scheduler?.End();

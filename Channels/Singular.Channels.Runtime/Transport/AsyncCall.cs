@@ -1,15 +1,9 @@
 namespace Singular.Channels.Runtime;
 
-/// <summary>An asynchronous call between its request and its first answer; a local variable of generated code.</summary>
-public sealed class AsyncCall<T>
+/// <summary>An asynchronous call whose request is being written; a local variable of generated code.</summary>
+public readonly struct AsyncCall<T>
 {
-    internal AsyncCall(WireDecoder<T> decoder)
-    {
-        Decoder = decoder;
-        Pending = new PendingCall<T>(decoder);
-    }
-
-    internal WireDecoder<T> Decoder { get; }
+    internal AsyncCall(PendingCall<T> pending) => Pending = pending;
 
     internal PendingCall<T> Pending { get; }
 }

@@ -1,34 +1,34 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Channels.Runtime;
 
 /// <summary>Layout of the region of a channel: byte offsets. Words are little-endian; each word that is waited on or polled
 /// has a cache line (64 bytes) of its own.</summary>
 /// <remarks>
-/// The client writes: request bell, request length, request area, fetched count, client state. The server writes: answer bell,
-/// answer length, answer area, completion bell, completion slots, server state. Each side keeps its own copy of what it wrote
-/// and never reads that back.
+/// The client writes: request slots, request bell, request area, completions taken, client state. The server writes: requests
+/// taken, answer word, answer bell, answer area, completion slots, completion bell, server state. Each side keeps its own copy of
+/// what it wrote and never reads that back.
 /// </remarks>
 public static class ChannelLayout
 {
-    /// <summary>Size of the region: 160 KiB.</summary>
-    public const int RegionBytes = 160 * 1024;
+    /// <summary>Size of the region: 172 KiB.</summary>
+    public const int RegionBytes = 172 * 1024;
 
     /// <summary>u64: <see cref="MagicValue"/>, written by the side that makes the region.</summary>
     public const int Magic = 0x000;
 
-    /// <summary>"SNGCHAN1" read as a little-endian number; the digit is the version of this layout.</summary>
-    public const ulong MagicValue = 0x314E_4148_4347_4E53;
+    /// <summary>"SNGCHAN2" read as a little-endian number; the digit is the version of this layout.</summary>
+    public const ulong MagicValue = 0x324E_4148_4347_4E53;
 
-    /// <summary>u32: number of the newest request, counting from 1; the server sleeps on it.</summary>
+    /// <summary>u32: number of the newest request, counting from 1; request n lies in slot n modulo
+    /// <see cref="RequestSlotCount"/>. The server sleeps on it.</summary>
     public const int RequestBell = 0x040;
 
-    /// <summary>u32: bytes in the request area.</summary>
-    public const int RequestLength = 0x044;
-
-    /// <summary>u32: number of the newest answer; the client sleeps on it.</summary>
+    /// <summary>u32: number of the newest request that was answered here; the client of a synchronous request sleeps on it.</summary>
     public const int AnswerBell = 0x080;
 
-    /// <summary>u32: bytes in the answer area.</summary>
-    public const int AnswerLength = 0x084;
+    /// <summary>u64: bytes in the answer area, and the status in the upper half.</summary>
+    public const int AnswerWord = 0x088;
 
     /// <summary>u32: completions written since the start; the client's completion thread sleeps on it.</summary>
     public const int CompletionBell = 0x0C0;
@@ -42,10 +42,14 @@ public static class ChannelLayout
     /// <summary>u32: 1 when the server has closed its end.</summary>
     public const int ServerClosed = 0x180;
 
-    /// <summary>The request: u32 object, u32 member, u64 ticket (0 in a synchronous call), then the arguments.</summary>
+    /// <summary>u32: number of the newest asynchronous request whose slot the server has emptied; a client that finds every slot
+    /// taken sleeps on it. Synchronous requests do not move it: their answer says the same.</summary>
+    public const int RequestsTaken = 0x1C0;
+
+    /// <summary>Arguments that do not fit into a slot; whoever puts them here waits until they were taken.</summary>
     public const int RequestArea = 0x1000;
 
-    /// <summary>The answer: u32 status, u32 zero, then the values.</summary>
+    /// <summary>The values of a synchronous answer.</summary>
     public const int AnswerArea = 0x12000;
 
     /// <summary>Bytes in either area: 64 KiB for spans and strings, 4 KiB for everything else.</summary>
@@ -76,16 +80,38 @@ public static class ChannelLayout
     /// its home gave it back. Written by that end.</summary>
     public static int BufferReturnWord(int slot) => RegionBytes + 64 * slot;
 
-    internal const int RequestHeaderBytes = 16;
-    internal const int AnswerHeaderBytes = 8;
+    /// <summary>First request slot.</summary>
+    public const int RequestSlots = 0x27000;
+
+    /// <summary>Number of request slots, a power of 2.</summary>
+    public const int RequestSlotCount = 64;
+
+    /// <summary>Bytes in a slot: u32 bytes of arguments, u32 object, u32 member, u32 zero, u64 ticket (0 in a synchronous
+    /// request), then up to 232 bytes of arguments. More of them lie in the request area.</summary>
+    public const int RequestSlotBytes = 256;
+
+    internal const int RequestHeaderBytes = 24;
+    internal const int RequestSlotArguments = RequestSlotBytes - RequestHeaderBytes;
     internal const int CompletionHeaderBytes = 16;
 
-    /// <summary>Member number of the channel's own request: fetch the value of the completed call whose ticket is in the
-    /// header.</summary>
+    /// <summary>Member number of the channel's own request: fetch the value of the completed call whose ticket is the
+    /// argument.</summary>
     internal const uint FetchMember = 0xFFFF_FFFF;
 
     /// <summary>Longest fault code and longest reason that are taken from the other side, in UTF-16 code units.</summary>
     internal const int MaxCodeLength = 64;
 
     internal const int MaxReasonLength = 512;
+
+    /// <summary>Where a request lies.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int RequestSlot(uint number) => RequestSlots + (int)(number % RequestSlotCount) * RequestSlotBytes;
+
+    /// <summary>Where the arguments of a request lie.</summary>
+    internal static int RequestArguments(uint number, uint length) =>
+        length > RequestSlotArguments ? RequestArea : RequestSlot(number) + RequestHeaderBytes;
+
+    /// <summary>Where a completion lies.</summary>
+    /// <param name="written">Completions written before it.</param>
+    internal static int CompletionSlot(uint written) => CompletionSlots + (int)(written % CompletionSlotCount) * CompletionSlotBytes;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Singular.Channels.Runtime;
 
@@ -11,7 +12,9 @@ namespace Singular.Channels.Runtime;
 /// </remarks>
 public sealed class ChannelRegion : IDisposable
 {
-    private const int SmallCopy = 64;
+    /// <summary>Most messages are a few words, for which the general routine costs more than the copy. Up to this many bytes,
+    /// a multiple of 16, are copied in steps of 16, so such a copy touches no more than this much.</summary>
+    internal const int SmallCopy = 128;
 
     private readonly IChannelMemory _memory;
     private readonly nint _address;
@@ -77,39 +80,78 @@ public sealed class ChannelRegion : IDisposable
 
     internal unsafe void Write(int offset, uint value) => Volatile.Write(ref *(uint*)Pointer(offset, 4), value);
 
-    /// <summary>Copies out of the region.</summary>
-    internal unsafe void CopyTo(int offset, byte[] destination, int count)
-    {
-        if ((uint)count > (uint)destination.Length)
-            ThrowOutside(offset, count);
-        fixed (byte* to = destination)
-            Copy((byte*)Pointer(offset, count), to, count);
-    }
+    /// <summary>Reads two words in one step.</summary>
+    internal unsafe ulong Read64(int offset) => Volatile.Read(ref *(ulong*)Pointer(offset, 8));
 
-    /// <summary>Copies into the region.</summary>
-    internal unsafe void CopyFrom(int offset, byte[] source, int count)
-    {
-        if ((uint)count > (uint)source.Length)
-            ThrowOutside(offset, count);
-        fixed (byte* from = source)
-            Copy(from, (byte*)Pointer(offset, count), count);
-    }
+    internal unsafe void Write64(int offset, ulong value) => Volatile.Write(ref *(ulong*)Pointer(offset, 8), value);
 
-    /// <summary>Copies between memory that the callers have checked. Most messages are a few words, for which the general
-    /// routine costs more than the copy.</summary>
+    /// <summary>Writes what stands before the arguments of a request. The slot is inside the region for every number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Copy(byte* from, byte* to, int count)
+    internal unsafe void WriteRequest(uint number, ulong head, uint member, ulong ticket)
+    {
+        var slot = (ulong*)(_address + ChannelLayout.RequestSlot(number));
+        Volatile.Write(ref slot[0], head);
+        Volatile.Write(ref slot[1], member);
+        Volatile.Write(ref slot[2], ticket);
+    }
+
+    /// <summary>Reads what stands before the arguments of a request, each word once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe RequestHead ReadRequest(uint number)
+    {
+        var slot = (ulong*)(_address + ChannelLayout.RequestSlot(number));
+        return new RequestHead(Volatile.Read(ref slot[0]), (uint)Volatile.Read(ref slot[1]), Volatile.Read(ref slot[2]));
+    }
+
+    /// <summary>Copies out of the region, each byte once. What follows up to a multiple of 16 bytes may come along; nobody looks
+    /// at it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void CopyTo(int offset, MessageBuffer destination, int count)
     {
         if (count > SmallCopy)
         {
-            Buffer.MemoryCopy(from, to, count, count);
+            CopyManyTo(offset, destination, count);
             return;
         }
-        int i = 0;
-        for (; i <= count - sizeof(ulong); i += sizeof(ulong))
-            *(ulong*)(to + i) = *(ulong*)(from + i);
-        for (; i < count; i++)
-            to[i] = from[i];
+        nint from = Pointer(offset, SmallCopy);
+        ref byte first = ref destination.First;
+        for (nint i = 0; i < count; i += Vector128<byte>.Count)
+            Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref first, i), Vector128.Load((byte*)from + i));
+    }
+
+    /// <summary>Copies into the region; zeros follow up to a multiple of 16 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void CopyFrom(int offset, MessageBuffer source, int count)
+    {
+        if (count > SmallCopy)
+        {
+            CopyManyFrom(offset, source, count);
+            return;
+        }
+        nint to = Pointer(offset, SmallCopy);
+        ref byte first = ref source.First;
+        // What an earlier message left behind this one stays here.
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref first, count), Vector128<byte>.Zero);
+        for (nint i = 0; i < count; i += Vector128<byte>.Count)
+            Unsafe.ReadUnaligned<Vector128<byte>>(ref Unsafe.AddByteOffset(ref first, i)).Store((byte*)to + i);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private unsafe void CopyManyTo(int offset, MessageBuffer destination, int count)
+    {
+        nint from = Pointer(offset, count);
+        fixed (byte* to = &destination.First)
+            Buffer.MemoryCopy((byte*)from, to, destination.Capacity, count);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private unsafe void CopyManyFrom(int offset, MessageBuffer source, int count)
+    {
+        if ((uint)count > (uint)source.Capacity)
+            ThrowOutside(offset, count);
+        nint to = Pointer(offset, count);
+        fixed (byte* from = &source.First)
+            Buffer.MemoryCopy(from, (byte*)to, count, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

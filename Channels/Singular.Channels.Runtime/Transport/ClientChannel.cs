@@ -1,10 +1,10 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace Singular.Channels.Runtime;
 
 /// <summary>The near end of a channel to another process.</summary>
-/// <remarks>One request is under way at a time; asynchronous ones are answered at once and completed through a ring. Nothing that
+/// <remarks>Requests go through a ring of slots in the order in which they are made. A synchronous one waits for its answer; of
+/// asynchronous ones many are under way, and they are completed through a ring of their own. Nothing that
 /// the server writes is trusted, as in <see cref="ServerLoop"/>. Waiting ends when the server's process is given up
 /// (<see cref="IChannelPeer.IsAlive"/>), when the channel is closed, and at the time limit of the member.</remarks>
 public sealed class ClientChannel : IDisposable
@@ -12,18 +12,30 @@ public sealed class ClientChannel : IDisposable
     /// <summary>How long a wait lasts before it looks whether there is still something to wait for.</summary>
     private const long SliceNanoseconds = 100_000_000;
 
+    /// <summary>How long a wait for a free slot lasts before it looks again: the server wakes this side when it sees that every
+    /// slot was taken, but it may have looked too early.</summary>
+    private const long SlotNanoseconds = 2_000_000;
+
     private static readonly MemberShape s_fetch = new("a completion", 1, false, TimeLimitAttribute.Default, []);
 
     private readonly ChannelRegion _region;
     private readonly IWaker _waker;
     private readonly IChannelPeer _server;
     private readonly CompletionConsumer _completions;
-    private readonly byte[] _request = MessageBuffer.Create();
-    private readonly byte[] _answer = MessageBuffer.Create();
+    private readonly MessageBuffer _request = new(ChannelLayout.AreaBytes);
+    private readonly MessageBuffer _answer = new(ChannelLayout.AreaBytes);
     private readonly object _gate = new();
     private int _busy;
     private int _waiting;
+
+    /// <summary>Number of the newest request.</summary>
     private uint _sequence;
+
+    /// <summary>Every request up to this one has left its slot.</summary>
+    private uint _taken;
+
+    /// <summary>What the answer bell said last.</summary>
+    private uint _answered;
     private volatile bool _closed;
 
     /// <param name="region">The shared region; a use of it is held until the channel has been closed and is idle.</param>
@@ -82,12 +94,14 @@ public sealed class ClientChannel : IDisposable
         new(Buffers.Receive(ref answer, BufferElement<T>.Bytes));
 
     /// <summary>Takes the channel for one call, waiting for calls of others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Enter()
     {
         if (_closed || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
             EnterContended();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Leave()
     {
         Interlocked.Exchange(ref _busy, 0);
@@ -95,55 +109,75 @@ public sealed class ClientChannel : IDisposable
             LeaveSlowly();
     }
 
-    /// <summary>Writes the header of a request; the caller has the channel.</summary>
+    /// <summary>Begins to write the arguments of a request; the caller has the channel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal WireWriter StartRequest(uint objectId, uint member, ulong ticket)
+    internal WireWriter StartRequest()
     {
         Buffers.BeginRequest();
-        byte[] buffer = _request;
-        BinaryPrimitives.WriteUInt64LittleEndian(buffer, objectId | ((ulong)member << 32));
-        BinaryPrimitives.WriteUInt64LittleEndian(buffer.AsSpan(8), ticket);
-        return new WireWriter(buffer, ChannelLayout.RequestHeaderBytes);
+        return _request.Write();
     }
 
-    internal ulong Register(PendingCall call) => _completions.Register(call);
+    internal void Register(PendingCall call) => _completions.Register(call);
 
     internal void Unregister(PendingCall call) => _completions.Unregister(call);
 
-    internal void StartCompletions() => _completions.Start();
-
-    /// <summary>Sends the request and waits for the answer. The caller has the channel.</summary>
-    /// <returns>Stands behind the status.</returns>
-    /// <param name="length">Bytes of the request.</param>
+    /// <summary>Sends a request and waits for the answer. The caller has the channel.</summary>
+    /// <param name="head">Number of the object in the upper half, bytes of arguments in the lower.</param>
+    /// <param name="member">Number of the member.</param>
+    /// <param name="ticket">0, or that of a call whose arguments do not fit into a slot.</param>
     /// <param name="caller">Knows the member's name and time limit, asked only when they are needed; null for the channel's own
     /// request.</param>
-    /// <param name="member">Number of the member.</param>
     /// <param name="status">How the far end says it went.</param>
-    internal WireReader Exchange(int length, ClientEndpoint? caller, int member, out AnswerStatus status)
+    /// <returns>Stands at the values.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal WireReader Exchange(ulong head, uint member, ulong ticket, ClientEndpoint? caller, out AnswerStatus status)
     {
-        _region.CopyFrom(ChannelLayout.RequestArea, _request, length);
-        _region.Write(ChannelLayout.RequestLength, (uint)length);
-        uint previous = _sequence;
-        uint sequence = _sequence = previous + 1;
-        _region.Write(ChannelLayout.RequestBell, sequence);
+        uint sequence = Put(head, member, ticket, caller);
+        ChannelRegion region = _region;
         _waker.WakeAndWait(
-            _region.AddressOf(ChannelLayout.RequestBell), _region.AddressOf(ChannelLayout.AnswerBell), previous, SliceNanoseconds);
-        uint bell = _region.Read(ChannelLayout.AnswerBell);
+            region.AddressOf(ChannelLayout.RequestBell), region.AddressOf(ChannelLayout.AnswerBell), _answered, SliceNanoseconds);
+        uint bell = region.Read(ChannelLayout.AnswerBell);
         if (bell != sequence)
             WaitForAnswer(bell, sequence, ShapeOf(caller, member));
-        uint answered = _region.Read(ChannelLayout.AnswerLength);
-        if (answered is < ChannelLayout.AnswerHeaderBytes or > ChannelLayout.AreaBytes)
-            throw Break(DomainFaultCodes.MalformedMessage, $"answer of {answered} bytes to {ShapeOf(caller, member).Name}");
-        _region.CopyTo(ChannelLayout.AnswerArea, _answer, (int)answered);
-        status = (AnswerStatus)BinaryPrimitives.ReadUInt32LittleEndian(_answer);
-        return new WireReader(_answer.AsSpan(0, (int)answered), ChannelLayout.AnswerHeaderBytes);
+        // Requests are taken in order.
+        _taken = sequence;
+        _answered = sequence;
+        ulong word = region.Read64(ChannelLayout.AnswerWord);
+        uint length = (uint)word;
+        if (length > ChannelLayout.AreaBytes)
+            throw Break(DomainFaultCodes.MalformedMessage, $"answer of {length} bytes to {ShapeOf(caller, member).Name}");
+        region.CopyTo(ChannelLayout.AnswerArea, _answer, (int)length);
+        status = (AnswerStatus)(uint)(word >> 32);
+        return _answer.Read((int)length);
+    }
+
+    /// <summary>Sends a request whose completion will come through the ring, and goes on. The caller has the channel.</summary>
+    /// <inheritdoc cref="Exchange" path="/param"/>
+    internal void Send(ulong head, uint member, ulong ticket, ClientEndpoint caller)
+    {
+        if ((uint)head > ChannelLayout.RequestSlotArguments)
+        {
+            // The area must be free for the next one.
+            Exchange(head, member, ticket, caller, out AnswerStatus status);
+            if (status != AnswerStatus.Pending)
+                throw Break(DomainFaultCodes.MalformedMessage, $"status {(uint)status} in the answer to {caller.Shape((int)member).Name}");
+            return;
+        }
+        uint sequence = Put(head, member, ticket, caller);
+        // The server stores what it has taken before it looks whether there is more, and sleeps only if there is none. So
+        // either it sees this request or this side sees that it has taken all others; the barrier keeps the order here.
+        Interlocked.MemoryBarrier();
+        NoteTaken();
+        if (_taken == sequence - 1)
+            _waker.Wake(_region.AddressOf(ChannelLayout.RequestBell));
     }
 
     /// <summary>Asks for the value of a completion that was too large for its slot. The caller has the channel.</summary>
     internal WireReader Fetch(ulong ticket)
     {
-        WireWriter request = StartRequest(0, ChannelLayout.FetchMember, ticket);
-        WireReader answer = Exchange(request.Length, null, 0, out AnswerStatus status);
+        WireWriter request = StartRequest();
+        request.WriteUInt64(ticket);
+        WireReader answer = Exchange((uint)request.Length, ChannelLayout.FetchMember, 0, null, out AnswerStatus status);
         if (status != AnswerStatus.Ok)
             ThrowReported(status, ref answer, "a completion");
         return answer;
@@ -183,22 +217,72 @@ public sealed class ClientChannel : IDisposable
         return new ChannelFaultException(_server.Name, code);
     }
 
-    private static MemberShape ShapeOf(ClientEndpoint? caller, int member) => caller is null ? s_fetch : caller.Shape(member);
+    private static MemberShape ShapeOf(ClientEndpoint? caller, uint member) => caller is null ? s_fetch : caller.Shape((int)member);
+
+    /// <summary>Puts a request into the next slot and rings.</summary>
+    /// <returns>Its number.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Put(ulong head, uint member, ulong ticket, ClientEndpoint? caller)
+    {
+        uint sequence = _sequence + 1;
+        if (sequence - _taken > ChannelLayout.RequestSlotCount)
+            WaitForSlot(sequence, ShapeOf(caller, member));
+        _sequence = sequence;
+        ChannelRegion region = _region;
+        region.WriteRequest(sequence, head, member, ticket);
+        int length = (int)(uint)head;
+        if (length != 0)
+            region.CopyFrom(ChannelLayout.RequestArguments(sequence, (uint)length), _request, length);
+        region.Write(ChannelLayout.RequestBell, sequence);
+        return sequence;
+    }
+
+    /// <summary>Reads how far the server is. A number that cannot be is passed over: it does not say that a slot is free.</summary>
+    /// <returns>What the word says.</returns>
+    private uint NoteTaken()
+    {
+        uint word = _region.Read(ChannelLayout.RequestsTaken);
+        if (word - _taken <= _sequence - _taken)
+            _taken = word;
+        return word;
+    }
+
+    private void WaitForSlot(uint sequence, MemberShape member)
+    {
+        long start = Environment.TickCount64;
+        while (true)
+        {
+            uint word = NoteTaken();
+            if (sequence - _taken <= ChannelLayout.RequestSlotCount)
+                return;
+            long left = CheckWait(member, start);
+            _waker.WakeAndWait(
+                _region.AddressOf(ChannelLayout.RequestBell), _region.AddressOf(ChannelLayout.RequestsTaken), word, Math.Min(Wait(left), SlotNanoseconds));
+        }
+    }
+
+    /// <summary>There must still be something to wait for.</summary>
+    /// <returns>Milliseconds until the time limit.</returns>
+    private long CheckWait(MemberShape member, long start)
+    {
+        if (!IsOpen)
+            throw new ChannelFaultException(_server.Name, DomainFaultCodes.PeerGone);
+        if (_region.Read(ChannelLayout.ServerClosed) != 0)
+            throw Break(DomainFaultCodes.PeerGone, $"the other side closed the channel during {member.Name}");
+        long left = member.LimitMilliseconds - (Environment.TickCount64 - start);
+        if (left <= 0 && _server.IsHeldToTimeLimits)
+            throw Break(DomainFaultCodes.TimeLimit, $"{member.Name} did not answer within {member.LimitMilliseconds} ms");
+        return left;
+    }
 
     private void WaitForAnswer(uint bell, uint sequence, MemberShape member)
     {
         long start = Environment.TickCount64;
         while (bell != sequence)
         {
-            if (bell != sequence - 1)
+            if (bell != _answered)
                 throw Break(DomainFaultCodes.MalformedMessage, $"answer bell {bell} during request {sequence}");
-            if (!IsOpen)
-                throw new ChannelFaultException(_server.Name, DomainFaultCodes.PeerGone);
-            if (_region.Read(ChannelLayout.ServerClosed) != 0)
-                throw Break(DomainFaultCodes.PeerGone, $"the other side closed the channel during {member.Name}");
-            long left = member.LimitMilliseconds - (Environment.TickCount64 - start);
-            if (left <= 0 && _server.IsHeldToTimeLimits)
-                throw Break(DomainFaultCodes.TimeLimit, $"{member.Name} did not answer within {member.LimitMilliseconds} ms");
+            long left = CheckWait(member, start);
             _waker.Wait(_region.AddressOf(ChannelLayout.AnswerBell), bell, Wait(left));
             bell = _region.Read(ChannelLayout.AnswerBell);
         }
@@ -208,6 +292,7 @@ public sealed class ClientChannel : IDisposable
     private long Wait(long left) =>
         _server.IsHeldToTimeLimits ? Math.Min(left * 1_000_000, SliceNanoseconds) : SliceNanoseconds;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void EnterContended()
     {
         lock (_gate)
@@ -221,6 +306,7 @@ public sealed class ClientChannel : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void LeaveSlowly()
     {
         lock (_gate)

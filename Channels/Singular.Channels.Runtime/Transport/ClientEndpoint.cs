@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Channels.Runtime;
 
 /// <summary>Base of every generated stub: puts a call into the channel's request area, hands over to the server's thread and
@@ -33,7 +35,7 @@ public abstract class ClientEndpoint
     protected WireWriter Begin(int member)
     {
         _channel.Enter();
-        return _channel.StartRequest(_object, (uint)member, 0);
+        return _channel.StartRequest();
     }
 
     /// <summary>Like <see cref="Begin"/> for a member that returns a task.</summary>
@@ -42,8 +44,8 @@ public abstract class ClientEndpoint
     /// <param name="call">The call under way, for <see cref="ExchangeAsync"/>.</param>
     protected WireWriter BeginAsync<T>(int member, WireDecoder<T> decoder, out AsyncCall<T> call)
     {
-        call = new AsyncCall<T>(decoder);
-        ulong ticket = _channel.Register(call.Pending);
+        call = new AsyncCall<T>(new PendingCall<T>(decoder));
+        _channel.Register(call.Pending);
         try
         {
             _channel.Enter();
@@ -53,7 +55,7 @@ public abstract class ClientEndpoint
             _channel.Unregister(call.Pending);
             throw;
         }
-        return _channel.StartRequest(_object, (uint)member, ticket);
+        return _channel.StartRequest();
     }
 
     /// <summary>Sends the request and waits for the answer.</summary>
@@ -63,40 +65,30 @@ public abstract class ClientEndpoint
     /// <exception cref="ChannelException">It did not succeed.</exception>
     protected WireReader Exchange(ref WireWriter request, int member)
     {
-        WireReader answer = _channel.Exchange(request.Length, this, member, out AnswerStatus status);
+        WireReader answer = _channel.Exchange(Head(request.Length), (uint)member, 0, this, out AnswerStatus status);
         if (status != AnswerStatus.Ok)
             ThrowReported(status, ref answer, member);
         return answer;
     }
 
-    /// <summary>Sends the request of an asynchronous call and takes what comes at once: its value, or that it goes on.</summary>
+    /// <summary>Sends the request of an asynchronous call; its value comes later, whatever the server does.</summary>
+    /// <returns>A task of no use but to the boundary in front, which takes the call over.</returns>
     protected ValueTask<T> ExchangeAsync<T>(ref WireWriter request, int member, AsyncCall<T> call)
     {
-        ArgumentNullException.ThrowIfNull(call);
-        WireReader answer;
-        AnswerStatus status;
         try
         {
-            answer = _channel.Exchange(request.Length, this, member, out status);
+            _channel.Send(Head(request.Length), (uint)member, call.Pending.Ticket, this);
         }
         catch (ChannelException)
         {
             _channel.Unregister(call.Pending);
             throw;
         }
-        if (status == AnswerStatus.Pending)
-        {
-            _channel.StartCompletions();
-            return call.Pending.Task;
-        }
-        _channel.Unregister(call.Pending);
-        if (status != AnswerStatus.Ok)
-            ThrowReported(status, ref answer, member);
-        T value = call.Decoder(ref answer, _channel);
-        answer.ReadEnd();
-        return new ValueTask<T>(value);
+        CallContext.Current.Started = call.Pending;
+        return default;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ThrowReported(AnswerStatus status, ref WireReader answer, int member)
     {
         if (status == AnswerStatus.Unread)
@@ -134,4 +126,6 @@ public abstract class ClientEndpoint
             throw reported;
         throw _channel.Break(DomainFaultCodes.MalformedMessage, $"answer to {Members[member].Name}: {exception?.GetType().Name}");
     }
+
+    private ulong Head(int arguments) => (uint)arguments | ((ulong)_object << 32);
 }

@@ -1,52 +1,53 @@
 namespace Singular.Channels.Runtime;
 
-/// <summary>The client's end of the completion ring: a table of calls under way, and a thread, made when the first call goes on,
-/// that takes completions out of the ring.</summary>
+/// <summary>The client's end of the completion ring: a thread, made with the first asynchronous call, that takes completions out
+/// of the ring.</summary>
 internal sealed class CompletionConsumer(ClientChannel channel, ChannelRegion region, IWaker waker)
 {
     private const long SliceNanoseconds = 100_000_000;
 
     private readonly object _gate = new();
-    private readonly PendingCall?[] _calls = new PendingCall?[ChannelLayout.CompletionSlotCount];
-    private readonly byte[] _slot = new byte[ChannelLayout.CompletionSlotBytes];
-    private ulong _lastUse;
+    private readonly PendingTable _calls = new();
+    private readonly MessageBuffer _value = new(ChannelLayout.CompletionSlotBytes);
     private Thread? _thread;
     private bool _closed;
 
     /// <summary>True when no thread reads the ring and none will.</summary>
     internal bool HasEnded { get; private set; }
 
-    /// <summary>Enters a call into the table before its request is sent, because the completion can be there before the
-    /// answer has been read.</summary>
-    /// <returns>The ticket: the place in the table and, above 8 bits, a number that is never used twice.</returns>
-    internal ulong Register(PendingCall call)
+    /// <summary>Enters a call into the table and sees to it that somebody takes its completion.</summary>
+    /// <exception cref="ChannelException">The channel is closed, or too many calls are under way.</exception>
+    internal void Register(PendingCall call)
+    {
+        if (!_calls.TryAdd(call))
+        {
+            throw _closed
+                ? new ChannelClosedException(channel.ServerName)
+                : new ChannelProtocolException(channel.ServerName, $"more than {ChannelLayout.CompletionSlotCount} calls under way");
+        }
+        if (_thread is null)
+            Start();
+    }
+
+    /// <summary>The request of a registered call was not sent.</summary>
+    internal void Unregister(PendingCall call) => _calls.Remove(call.Ticket);
+
+    /// <summary>Fails every call under way and ends the thread.</summary>
+    internal void Close()
     {
         lock (_gate)
         {
             if (_closed)
-                throw new ChannelClosedException(channel.ServerName);
-            for (int i = 0; i < _calls.Length; i++)
-            {
-                if (_calls[i] is not null)
-                    continue;
-                _calls[i] = call;
-                return call.Ticket = (uint)i | (++_lastUse << 8);
-            }
+                return;
+            _closed = true;
+            HasEnded = _thread is null;
+            waker.Wake(region.AddressOf(ChannelLayout.CompletionBell));
         }
-        throw new ChannelProtocolException(channel.ServerName, $"more than {_calls.Length} calls under way");
+        foreach (PendingCall call in _calls.Close())
+            call.Fail(new ChannelFaultException(channel.ServerName, DomainFaultCodes.PeerGone));
     }
 
-    internal void Unregister(PendingCall call)
-    {
-        lock (_gate)
-        {
-            int index = (int)(call.Ticket & 0xFF);
-            if (ReferenceEquals(_calls[index], call))
-                _calls[index] = null;
-        }
-    }
-
-    internal void Start()
+    private void Start()
     {
         lock (_gate)
         {
@@ -55,28 +56,6 @@ internal sealed class CompletionConsumer(ClientChannel channel, ChannelRegion re
             _thread = new Thread(Run) { IsBackground = true, Name = $"completions of {channel.ServerName}" };
             _thread.Start();
         }
-    }
-
-    /// <summary>Fails every call under way and ends the thread.</summary>
-    internal void Close()
-    {
-        List<PendingCall> left = [];
-        lock (_gate)
-        {
-            if (_closed)
-                return;
-            _closed = true;
-            HasEnded = _thread is null;
-            for (int i = 0; i < _calls.Length; i++)
-            {
-                if (_calls[i] is { } call)
-                    left.Add(call);
-                _calls[i] = null;
-            }
-            waker.Wake(region.AddressOf(ChannelLayout.CompletionBell));
-        }
-        foreach (PendingCall call in left)
-            call.Fail(new ChannelFaultException(channel.ServerName, DomainFaultCodes.PeerGone));
     }
 
     private void Run()
@@ -95,11 +74,7 @@ internal sealed class CompletionConsumer(ClientChannel channel, ChannelRegion re
                 channel.Break(DomainFaultCodes.MalformedMessage, $"completion bell {bell} after {taken} taken");
                 break;
             }
-            int slot = ChannelLayout.CompletionSlots + (int)(taken % ChannelLayout.CompletionSlotCount) * ChannelLayout.CompletionSlotBytes;
-            region.CopyTo(slot, _slot, ChannelLayout.CompletionSlotBytes);
-            taken++;
-            region.Write(ChannelLayout.CompletionsTaken, taken);
-            TakeSafely();
+            TakeSafely(ref taken);
         }
         // A server that has closed its end completes nothing any more.
         channel.Close();
@@ -108,11 +83,11 @@ internal sealed class CompletionConsumer(ClientChannel channel, ChannelRegion re
         channel.ReleaseIfIdle();
     }
 
-    private void TakeSafely()
+    private void TakeSafely(ref uint taken)
     {
         try
         {
-            Take();
+            Take(ref taken);
         }
         catch (MalformedMessageException e)
         {
@@ -120,43 +95,25 @@ internal sealed class CompletionConsumer(ClientChannel channel, ChannelRegion re
         }
     }
 
-    private void Take()
+    private void Take(ref uint taken)
     {
-        var header = new WireReader(_slot, 0);
-        ulong ticket = header.ReadUInt64();
-        var status = (AnswerStatus)header.ReadUInt32();
-        uint length = header.ReadUInt32();
+        int slot = ChannelLayout.CompletionSlot(taken);
+        ulong ticket = region.Read64(slot);
+        ulong word = region.Read64(slot + 8);
+        var status = (AnswerStatus)(uint)word;
+        uint length = (uint)(word >> 32);
         if (length > ChannelLayout.CompletionSlotBytes - ChannelLayout.CompletionHeaderBytes)
             throw new MalformedMessageException($"{length} bytes in a slot");
-        PendingCall call = Remove(ticket);
-        try
+        region.CopyTo(slot + ChannelLayout.CompletionHeaderBytes, _value, (int)length);
+        region.Write(ChannelLayout.CompletionsTaken, ++taken);
+        PendingCall call = _calls.Remove(ticket) ?? throw new MalformedMessageException("a ticket that no call has");
+        if (status == AnswerStatus.Fetch)
         {
-            if (status == AnswerStatus.Fetch)
-            {
-                Fetch(call);
-                return;
-            }
-            var value = new WireReader(_slot.AsSpan(0, ChannelLayout.CompletionHeaderBytes + (int)length), ChannelLayout.CompletionHeaderBytes);
-            Finish(call, status, ref value);
+            Fetch(call);
+            return;
         }
-        catch (MalformedMessageException)
-        {
-            call.Fail(new ChannelFaultException(channel.ServerName, DomainFaultCodes.MalformedMessage));
-            throw;
-        }
-    }
-
-    /// <exception cref="MalformedMessageException">No call that is under way has this ticket.</exception>
-    private PendingCall Remove(ulong ticket)
-    {
-        lock (_gate)
-        {
-            int index = (int)(ticket & 0xFF);
-            if (index >= _calls.Length || _calls[index] is not { } call || call.Ticket != ticket)
-                throw new MalformedMessageException("a ticket that no call has");
-            _calls[index] = null;
-            return call;
-        }
+        WireReader value = _value.Read((int)length);
+        Finish(call, status, ref value);
     }
 
     private void Fetch(PendingCall call)
@@ -182,9 +139,17 @@ internal sealed class CompletionConsumer(ClientChannel channel, ChannelRegion re
 
     private void Finish(PendingCall call, AnswerStatus status, ref WireReader value)
     {
-        if (status == AnswerStatus.Ok)
-            call.Complete(ref value, channel);
-        else
-            call.Fail(channel.Reported(status, ref value, "a call under way"));
+        try
+        {
+            if (status == AnswerStatus.Ok)
+                call.Complete(ref value, channel);
+            else
+                call.Fail(channel.Reported(status, ref value, "a call under way"));
+        }
+        catch (MalformedMessageException)
+        {
+            call.Fail(new ChannelFaultException(channel.ServerName, DomainFaultCodes.MalformedMessage));
+            throw;
+        }
     }
 }

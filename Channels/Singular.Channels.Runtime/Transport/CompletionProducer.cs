@@ -3,15 +3,16 @@ namespace Singular.Channels.Runtime;
 /// <summary>The server's end of the completion ring.</summary>
 internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Action<string> onBroken)
 {
-    private readonly object _gate = new();
-    private readonly byte[] _slot = new byte[ChannelLayout.CompletionSlotBytes];
+    private const int MaxValueBytes = ChannelLayout.CompletionSlotBytes - ChannelLayout.CompletionHeaderBytes;
+
+    private readonly Lock _gate = new();
     private readonly Dictionary<ulong, byte[]> _large = [];
     private uint _produced;
     private int _pending;
     private bool _closed;
 
-    /// <summary>Counts a call that will be completed later. Those and the slots that the client has not emptied never exceed
-    /// the ring, so a slot is free when the completion comes.</summary>
+    /// <summary>Counts a call that will be completed. Those and the slots that the client has not emptied never exceed the ring,
+    /// so a slot is free when the completion comes.</summary>
     /// <exception cref="MalformedMessageException">The client has more under way than it may.</exception>
     internal void Begin()
     {
@@ -24,8 +25,13 @@ internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Act
         }
     }
 
-    /// <summary>Puts a completion into the ring and wakes the client's completion thread.</summary>
-    internal void Put(ulong ticket, AnswerStatus status, ReadOnlySpan<byte> value)
+    /// <summary>Puts the completion of a counted call into the ring and wakes the client's completion thread, if it had taken all
+    /// others.</summary>
+    /// <param name="ticket">The call's.</param>
+    /// <param name="status">How it went.</param>
+    /// <param name="value">Holds the value.</param>
+    /// <param name="length">Bytes of it.</param>
+    internal void Put(ulong ticket, AnswerStatus status, MessageBuffer value, int length)
     {
         lock (_gate)
         {
@@ -37,27 +43,22 @@ internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Act
                 onBroken("a wrong count of completions taken");
                 return;
             }
-            if (value.Length > ChannelLayout.CompletionSlotBytes - ChannelLayout.CompletionHeaderBytes)
+            if (length > MaxValueBytes)
             {
-                byte[] answer = new byte[sizeof(uint) + value.Length];
-                new WireWriter(answer, 0).WriteUInt32((uint)status);
-                value.CopyTo(answer.AsSpan(sizeof(uint)));
-                _large[ticket] = answer;
+                Keep(ticket, status, value.Span(length));
                 status = AnswerStatus.Fetch;
-                value = default;
+                length = 0;
             }
-            var writer = new WireWriter(_slot, 0);
-            writer.WriteUInt64(ticket);
-            writer.WriteUInt32((uint)status);
-            writer.WriteUInt32((uint)value.Length);
-            value.CopyTo(_slot.AsSpan(ChannelLayout.CompletionHeaderBytes));
-            int index = (int)(_produced % ChannelLayout.CompletionSlotCount);
-            region.CopyFrom(
-                ChannelLayout.CompletionSlots + index * ChannelLayout.CompletionSlotBytes, _slot,
-                ChannelLayout.CompletionHeaderBytes + value.Length);
-            _produced++;
-            region.Write(ChannelLayout.CompletionBell, _produced);
-            waker.Wake(region.AddressOf(ChannelLayout.CompletionBell));
+            int slot = ChannelLayout.CompletionSlot(_produced);
+            region.Write64(slot, ticket);
+            region.Write64(slot + 8, (uint)status | ((ulong)(uint)length << 32));
+            if (length != 0)
+                region.CopyFrom(slot + ChannelLayout.CompletionHeaderBytes, value, length);
+            region.Write(ChannelLayout.CompletionBell, ++_produced);
+            // The client stores what it has taken before it looks whether there is more, and sleeps only if there is none.
+            Interlocked.MemoryBarrier();
+            if (region.Read(ChannelLayout.CompletionsTaken) == _produced - 1)
+                waker.Wake(region.AddressOf(ChannelLayout.CompletionBell));
         }
     }
 
@@ -69,8 +70,7 @@ internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Act
         {
             if (!_large.Remove(ticket, out byte[]? value))
                 throw new MalformedMessageException("a fetch of a completion that is not there");
-            foreach (byte b in value)
-                answer.WriteByte(b);
+            value.CopyTo(answer.WriteBlock(value.Length));
         }
     }
 
@@ -84,4 +84,11 @@ internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Act
         }
     }
 
+    private void Keep(ulong ticket, AnswerStatus status, ReadOnlySpan<byte> value)
+    {
+        byte[] answer = new byte[sizeof(uint) + value.Length];
+        new WireWriter(answer, 0).WriteUInt32((uint)status);
+        value.CopyTo(answer.AsSpan(sizeof(uint)));
+        _large[ticket] = answer;
+    }
 }

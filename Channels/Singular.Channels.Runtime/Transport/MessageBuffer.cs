@@ -1,10 +1,37 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Singular.Channels.Runtime;
 
-/// <summary>Private memory for the messages of a channel.</summary>
-internal static class MessageBuffer
+/// <summary>Private memory for the messages of a channel. It is not cleared: a reader sees only bytes that were copied in, only
+/// bytes that were written are sent, and clearing the buffers of a channel takes a tenth of the start of a driver's process.</summary>
+/// <param name="capacity">Bytes of the longest message; at least <see cref="ChannelRegion.SmallCopy"/>.</param>
+internal sealed class MessageBuffer(int capacity)
 {
-    /// <summary>Makes a buffer of <see cref="ChannelLayout.AreaBytes"/> that is not cleared: a reader sees only bytes that were
-    /// copied in, only bytes that were written are sent, and clearing the five of a channel takes a tenth of the start of
-    /// a driver's process.</summary>
-    public static byte[] Create() => GC.AllocateUninitializedArray<byte>(ChannelLayout.AreaBytes);
+    /// <summary>Copies go on in steps of this many bytes.</summary>
+    private const int Slack = 16;
+
+    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(capacity + Slack);
+
+    /// <summary>Bytes of the longest message.</summary>
+    internal int Capacity => _bytes.Length - Slack;
+
+    /// <summary>The first byte, for <see cref="ChannelRegion"/>, which knows the capacity.</summary>
+    internal ref byte First
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref MemoryMarshal.GetArrayDataReference(_bytes);
+    }
+
+    /// <summary>Begins a message.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal WireWriter Write() => new(MemoryMarshal.CreateSpan(ref First, Capacity), 0);
+
+    /// <summary>Begins to read the first bytes.</summary>
+    /// <param name="length">How many were copied in.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal WireReader Read(int length) => new(_bytes.AsSpan(0, length), 0);
+
+    /// <summary>The first bytes.</summary>
+    internal Span<byte> Span(int length) => _bytes.AsSpan(0, length);
 }

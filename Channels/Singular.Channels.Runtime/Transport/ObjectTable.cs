@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Channels.Runtime;
 
 /// <summary>The objects that a client can name on its channel. Number 0 is the root and stays; others are an index in the low
@@ -10,10 +12,11 @@ internal sealed class ObjectTable(ServerEndpoint root)
     private int _last;
 
     /// <returns>The object, or null when the number means nothing.</returns>
-    internal ServerEndpoint? Find(uint id)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ServerEndpoint? Find(uint id) => id == 0 ? root : FindOther(id);
+
+    private ServerEndpoint? FindOther(uint id)
     {
-        if (id == 0)
-            return root;
         uint index = id & 0xFFFF;
         if (index >= (uint)_entries.Length)
             return null;

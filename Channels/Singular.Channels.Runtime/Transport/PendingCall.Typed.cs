@@ -1,17 +1,189 @@
+using System.Threading.Tasks.Sources;
+
 namespace Singular.Channels.Runtime;
 
-internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall
+/// <summary>An asynchronous call over a channel, and the task that its client gets: one object for both, so that a call with many
+/// under way costs little.</summary>
+/// <remarks>
+/// The value is put in by the thread that takes completions. It runs no code of the client: what follows the client's
+/// <c>await</c> is posted to where it awaited, or to the queue of the domain that awaited. Unlike most sources of a <see cref="ValueTask{TResult}"/> this one may be awaited more than once and
+/// waited for, because a task of a driver in the same address space may, too.
+/// </remarks>
+/// <param name="decoder">Reads the value.</param>
+internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IValueTaskSource<T>
 {
-    private readonly TaskCompletionSource<T> _completion = new();
+    // Stages of _stage. A completion can come before the boundary has taken the call over.
+    private const int Sent = 0;
+    private const int Attached = 1;
+    private const int CameEarly = 2;
 
-    internal ValueTask<T> Task => new(_completion.Task);
+    // What follows, newest first; locked with this object, which nobody but the library can name.
+    private Continuation? _last;
+    private Boundary? _boundary;
+    private Domain? _server;
+    private ResultFilter<T>? _filter;
+    private int _member;
+    private T _value = default!;
+
+    /// <summary>What the channel said instead of a value; the death of the server may have come first.</summary>
+    private Exception? _reported;
+    private Exception? _failure;
+    private int _stage;
+    private volatile bool _isDone;
+    private bool _isWaitedFor;
+
+    /// <summary>Makes it the task of a boundary's client; called on the client's way out of the boundary.</summary>
+    internal ValueTask<T> Attach(Boundary boundary, Domain server, int member, ResultFilter<T>? filter)
+    {
+        _boundary = boundary;
+        _server = server;
+        _member = member;
+        _filter = filter;
+        server.AddPending(this);
+        if (Interlocked.CompareExchange(ref _stage, Attached, Sent) == CameEarly)
+            Deliver();
+        return new ValueTask<T>(this, 0);
+    }
 
     internal override void Complete(ref WireReader reader, ClientChannel channel)
     {
-        T value = decoder(ref reader, channel);
+        _value = decoder(ref reader, channel);
         reader.ReadEnd();
-        _completion.TrySetResult(value);
+        Arrive();
     }
 
-    internal override void Fail(Exception exception) => _completion.TrySetException(exception);
+    internal override void Fail(Exception exception)
+    {
+        _reported = exception;
+        Arrive();
+    }
+
+    internal override void Abort()
+    {
+        _boundary!.Session.EndPending();
+        Finish(_server!.DeathOfCall());
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) =>
+        !_isDone ? ValueTaskSourceStatus.Pending : _failure is null ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Faulted;
+
+    void IValueTaskSource<T>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        bool comesBack = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0;
+        var next = new Continuation(continuation, state, comesBack ? SynchronizationContext.Current : null);
+        lock (this)
+        {
+            if (!_isDone)
+            {
+                next.Previous = _last;
+                _last = next;
+                return;
+            }
+        }
+        Post(next);
+    }
+
+    T IValueTaskSource<T>.GetResult(short token)
+    {
+        lock (this)
+        {
+            while (!_isDone)
+            {
+                _isWaitedFor = true;
+                Monitor.Wait(this);
+            }
+        }
+        return _failure is null ? _value : throw _failure;
+    }
+
+    private void Arrive()
+    {
+        if (Interlocked.CompareExchange(ref _stage, CameEarly, Sent) == Attached)
+            Deliver();
+    }
+
+    private void Deliver()
+    {
+        if (!_server!.RemovePending(this))
+            return;
+        _boundary!.Session.EndPending();
+        Finish(_reported is null ? Filter() : Renamed(_reported));
+    }
+
+    private void Finish(Exception? failure)
+    {
+        Continuation? last;
+        lock (this)
+        {
+            _failure = failure;
+            _isDone = true;
+            last = _last;
+            _last = null;
+            // The runtime makes a condition for an object that is pulsed, which costs more than the whole call.
+            if (_isWaitedFor)
+                Monitor.PulseAll(this);
+        }
+        PostAll(last);
+    }
+
+    private void PostAll(Continuation? last)
+    {
+        if (last is null)
+            return;
+        PostAll(last.Previous);
+        Post(last);
+    }
+
+    /// <summary>Checks the value and rebuilds it where buffers or endpoints are in it: a buffer leaves the server now, also when
+    /// nobody takes the value.</summary>
+    private ChannelException? Filter()
+    {
+        try
+        {
+            if (_filter is not null)
+                _value = _filter(_value, _server!);
+            return null;
+        }
+        catch (ChannelException refused)
+        {
+            return refused;
+        }
+    }
+
+    /// <summary>The failure under the names that the client knows.</summary>
+    private ChannelException Renamed(Exception failure) => failure switch
+    {
+        ChannelProtocolException refused => new ChannelProtocolException(_boundary!.Shapes[_member].Name, refused.Reason),
+        ChannelFaultException fault => new ChannelFaultException(_boundary!.ServerName, fault.Code),
+        NotInThisVersionException older => new NotInThisVersionException(_boundary!.Shapes[_member].Name, older.ServerMinor, older.WantedMinor),
+        _ => new ChannelClosedException(_boundary!.ServerName),
+    };
+
+    private void Post(Continuation next)
+    {
+        if (next.Context is { } context)
+            context.Post(Continuation.Run, next);
+        else if (ReferenceEquals(next.Domain, Domain.Kernel))
+            ThreadPool.UnsafeQueueUserWorkItem(static state => Continuation.Run(state), next, preferLocal: false);
+        else
+            next.Domain.Scheduler.Post(Continuation.Run, next);
+    }
+
+    /// <summary>What to do when the value has come.</summary>
+    private sealed class Continuation(Action<object?> run, object? state, SynchronizationContext? context)
+    {
+        /// <summary>Does what a continuation, given as the argument, says.</summary>
+        internal static SendOrPostCallback Run { get; } = static argument => ((Continuation)argument!).Invoke();
+
+        /// <summary>The one that was added before.</summary>
+        internal Continuation? Previous { get; set; }
+
+        /// <summary>Where the client awaited; null where it did not say.</summary>
+        internal SynchronizationContext? Context => context;
+
+        /// <summary>Whose code awaited.</summary>
+        internal Domain Domain { get; } = Domain.Current;
+
+        private void Invoke() => run(state);
+    }
 }

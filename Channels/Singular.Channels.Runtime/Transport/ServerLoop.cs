@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Singular.Channels.Runtime;
 
@@ -22,13 +22,15 @@ public sealed class ServerLoop
     private readonly CompletionProducer _completions;
     private readonly BufferPort _buffers;
     private readonly List<long> _received = [];
-    private readonly byte[] _request = MessageBuffer.Create();
-    private readonly byte[] _answer = MessageBuffer.Create();
-    private readonly byte[] _completion = MessageBuffer.Create();
+    private readonly MessageBuffer _request = new(ChannelLayout.AreaBytes);
+    private readonly MessageBuffer _answer = new(ChannelLayout.AreaBytes);
     private readonly Lock _endGate = new();
     private readonly Lock _completionGate = new();
+    private MessageBuffer? _completion;
     private readonly Thread _thread;
-    private uint _served;
+
+    /// <summary>Number of the newest request that has left its slot.</summary>
+    private uint _taken;
     private uint _object;
     private ulong _ticket;
     private AnswerStatus _status;
@@ -56,9 +58,6 @@ public sealed class ServerLoop
         _thread = new Thread(Run) { IsBackground = true, Name = $"channel of {client.Name} to {root.Boundary.ServerName}" };
         region.Acquire();
     }
-
-    /// <summary>Requests answered so far.</summary>
-    public long RequestsServed { get; private set; }
 
     /// <summary>Begins to serve.</summary>
     public void Start()
@@ -114,8 +113,7 @@ public sealed class ServerLoop
         where T : unmanaged =>
         _buffers.Send(ref answer, buffer.Word);
 
-    /// <summary>Answers an asynchronous request: with its value where the task is done, else later through the ring. Called by
-    /// generated code.</summary>
+    /// <summary>Answers an asynchronous request: with its value where the task is done, else later. Called by generated code.</summary>
     /// <param name="answer">Takes the value.</param>
     /// <param name="task">A boundary's task.</param>
     /// <param name="encoder">Writes the value.</param>
@@ -130,7 +128,6 @@ public sealed class ServerLoop
             encoder(ref answer, task.GetAwaiter().GetResult(), this);
             return;
         }
-        _completions.Begin();
         _status = AnswerStatus.Pending;
         ulong ticket = _ticket;
         var awaiter = task.ConfigureAwait(false).GetAwaiter();
@@ -144,12 +141,12 @@ public sealed class ServerLoop
             while (!_closed && _client.IsAlive)
             {
                 uint bell = _region.Read(ChannelLayout.RequestBell);
-                if (bell == _served)
+                if (bell == _taken)
                     _waker.Wait(_region.AddressOf(ChannelLayout.RequestBell), bell, SliceNanoseconds);
-                else if (bell == _served + 1)
+                else if (bell - _taken <= ChannelLayout.RequestSlotCount)
                     Serve(bell);
                 else
-                    Break($"request bell {bell} after request {_served}");
+                    Break($"request bell {bell} after request {_taken}");
             }
         }
         finally
@@ -167,57 +164,105 @@ public sealed class ServerLoop
         }
     }
 
+    /// <summary>Takes the next request out of its slot, carries it out and answers.</summary>
+    /// <param name="bell">Number of the newest request.</param>
     private void Serve(uint bell)
     {
-        uint length = _region.Read(ChannelLayout.RequestLength);
-        if (length is < ChannelLayout.RequestHeaderBytes or > ChannelLayout.AreaBytes)
+        uint number = _taken + 1;
+        ChannelRegion region = _region;
+        RequestHead head = region.ReadRequest(number);
+        uint length = head.Length;
+        if (length > ChannelLayout.AreaBytes)
         {
-            Break($"request of {length} bytes");
+            Break($"request with {length} bytes of arguments");
             return;
         }
-        _region.CopyTo(ChannelLayout.RequestArea, _request, (int)length);
-        int answered = Carry((int)length);
+        if (length != 0)
+            region.CopyTo(ChannelLayout.RequestArguments(number, length), _request, (int)length);
+        _taken = number;
+        _object = head.Object;
+        _ticket = head.Ticket;
+        if (head.Ticket != 0)
+        {
+            ServeAsync(number, bell, head.Member, (int)length);
+            return;
+        }
+        int answered = Carry(head.Member, (int)length);
         if (_closed)
             return;
-        _region.CopyFrom(ChannelLayout.AnswerArea, _answer, answered);
-        _region.Write(ChannelLayout.AnswerLength, (uint)answered);
-        _served = bell;
-        RequestsServed++;
-        _region.Write(ChannelLayout.AnswerBell, bell);
+        Ring(number, _status, answered);
         _waker.WakeAndWait(
-            _region.AddressOf(ChannelLayout.AnswerBell), _region.AddressOf(ChannelLayout.RequestBell), bell, SliceNanoseconds);
+            _region.AddressOf(ChannelLayout.AnswerBell), _region.AddressOf(ChannelLayout.RequestBell), number, SliceNanoseconds);
     }
 
-    /// <summary>Carries out the request in private memory.</summary>
-    /// <returns>Bytes of the answer.</returns>
-    private int Carry(int length)
+    private void ServeAsync(uint number, uint bell, uint member, int length)
     {
-        var request = new WireReader(_request.AsSpan(0, length), ChannelLayout.RequestHeaderBytes);
-        _object = BinaryPrimitives.ReadUInt32LittleEndian(_request);
-        uint member = BinaryPrimitives.ReadUInt32LittleEndian(_request.AsSpan(4));
-        _ticket = BinaryPrimitives.ReadUInt64LittleEndian(_request.AsSpan(8));
-        _status = AnswerStatus.Ok;
-        var answer = new WireWriter(_answer, ChannelLayout.AnswerHeaderBytes);
+        _region.Write(ChannelLayout.RequestsTaken, number);
+        if (bell - number == ChannelLayout.RequestSlotCount - 1)
+            _waker.Wake(_region.AddressOf(ChannelLayout.RequestsTaken));
+        if (length > ChannelLayout.RequestSlotArguments)
+        {
+            Ring(number, AnswerStatus.Pending, 0);
+            _waker.Wake(_region.AddressOf(ChannelLayout.AnswerBell));
+        }
+        if (!BeginCompletion())
+            return;
+        int answered = Carry(member, length);
+        if (!_closed && _status != AnswerStatus.Pending)
+            _completions.Put(_ticket, _status, _answer, answered);
+    }
+
+    private bool BeginCompletion()
+    {
         try
         {
-            if (member == ChannelLayout.FetchMember)
-                _completions.Fetch(_ticket, ref answer);
-            else if (_objects.Find(_object) is { } endpoint)
-                endpoint.Dispatch(member, ref request, ref answer, this);
-            else
+            _completions.Begin();
+            return true;
+        }
+        catch (MalformedMessageException e)
+        {
+            Break(e.Message);
+            return false;
+        }
+    }
+
+    /// <summary>Rings the answer bell for a request.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Ring(uint number, AnswerStatus status, int length)
+    {
+        if (length != 0)
+            _region.CopyFrom(ChannelLayout.AnswerArea, _answer, length);
+        _region.Write64(ChannelLayout.AnswerWord, (uint)length | ((ulong)status << 32));
+        _region.Write(ChannelLayout.AnswerBell, number);
+    }
+
+    /// <summary>Carries out the request whose arguments are in private memory.</summary>
+    /// <returns>Bytes of the answer.</returns>
+    private int Carry(uint member, int length)
+    {
+        WireReader request = _request.Read(length);
+        WireWriter answer = _answer.Write();
+        _status = AnswerStatus.Ok;
+        try
+        {
+            if (_objects.Find(_object) is not { } endpoint)
                 _status = AnswerStatus.Unread;
+            else if (member == ChannelLayout.FetchMember)
+                Fetch(ref request, ref answer);
+            else
+                endpoint.Dispatch(member, ref request, ref answer, this);
         }
         catch (ChannelException e)
         {
-            answer = new WireWriter(_answer, ChannelLayout.AnswerHeaderBytes);
+            answer = _answer.Write();
             _status = Report(e, ref answer);
         }
         catch (MalformedMessageException e)
         {
             Break(e.Message);
         }
-        ReleaseReceived();
-        BinaryPrimitives.WriteUInt64LittleEndian(_answer, (uint)_status);
+        if (_received.Count != 0)
+            ReleaseReceived();
         return answer.Length;
     }
 
@@ -227,6 +272,13 @@ public sealed class ServerLoop
         foreach (long word in _received)
             _root.Boundary.Session.Client.Buffers.Release(word);
         _received.Clear();
+    }
+
+    private void Fetch(ref WireReader request, ref WireWriter answer)
+    {
+        ulong ticket = request.ReadUInt64();
+        request.ReadEnd();
+        _completions.Fetch(ticket, ref answer);
     }
 
     /// <summary>Puts what a boundary said into an answer.</summary>
@@ -253,7 +305,8 @@ public sealed class ServerLoop
     {
         lock (_completionGate)
         {
-            var writer = new WireWriter(_completion, 0);
+            MessageBuffer completion = _completion ??= new MessageBuffer(ChannelLayout.AreaBytes);
+            WireWriter writer = completion.Write();
             AnswerStatus status;
             try
             {
@@ -262,10 +315,10 @@ public sealed class ServerLoop
             }
             catch (ChannelException e)
             {
-                writer = new WireWriter(_completion, 0);
+                writer = completion.Write();
                 status = Report(e, ref writer);
             }
-            _completions.Put(ticket, status, _completion.AsSpan(0, writer.Length));
+            _completions.Put(ticket, status, completion, writer.Length);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime;
+using System.Runtime.CompilerServices;
 
 namespace Singular.Nucleus;
 
@@ -81,7 +82,17 @@ internal static unsafe class Dispatch
     }
 
     /// <summary>Chooses the thread that goes on, delivers its signals, gives up the lock.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Thread* Leave(Processor* self)
+    {
+        Thread* current = self->Current;
+        if (self->Reschedule || self->TimerStale || (current->SignalsPending & ~current->SignalMask) != 0)
+            return LeaveSlowly(self);
+        NucleusLock.Release();
+        return current;
+    }
+
+    private static Thread* LeaveSlowly(Processor* self)
     {
         while (true)
         {

@@ -29,6 +29,7 @@ internal static unsafe class PageRange
     /// <summary>Empties a range and frees what it owned; tables that became empty go too, if asked for.</summary>
     public static void Clear(Process* process, ulong start, ulong end, bool withTables)
     {
+        process->MappingChanges++;
         ClearLevel(process, (ulong*)Layout.Direct(process->Root), 4, start, end, withTables, start);
         FreeBatch(process, start, (end - start) / Layout.PageSize);
     }
@@ -36,12 +37,14 @@ internal static unsafe class PageRange
     /// <summary>Empties a range of an address space that no processor uses.</summary>
     public static void ClearUnused(Process* process, ulong start, ulong end)
     {
+        process->MappingChanges++;
         ClearLevel(process, (ulong*)Layout.Direct(process->Root), 4, start, end, false, start);
         FreeBatch(process, start, 0);
     }
 
     public static void Protect(Process* process, ulong start, ulong end, uint protection)
     {
+        process->MappingChanges++;
         bool present = false;
         for (ulong address = start; address < end;)
         {

@@ -23,6 +23,9 @@ internal static unsafe class Futex
 
         /// <summary>The memory object of a shared word; null for a private one.</summary>
         public MemoryObject* Object;
+
+        /// <summary>The word of the table that leads to those who wait here.</summary>
+        public ulong* Bucket;
     }
 
     /// <summary>Finds a word that the process may write to, copy-on-write broken. False: no such memory.</summary>
@@ -44,22 +47,23 @@ internal static unsafe class Futex
             key->Space = 0;
             key->Address = (ulong)key->Word;
         }
+        key->Bucket = BucketOf(key->Space, key->Address);
         return true;
     }
 
     /// <summary>Blocks the current thread on a word that was just found to hold the expected value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Wait(Thread* thread, Key* key, uint bits, ulong deadline)
     {
         thread->FutexSpace = key->Space;
         thread->FutexAddress = key->Address;
         thread->FutexBits = bits;
         thread->FutexObject = key->Object;
+        thread->FutexBucket = key->Bucket;
         if (key->Object != null)
             key->Object->References++;
-        ulong* heads = Heads;
         // First in, first out: the bucket's word is its last thread, whose Next is the first.
-        ulong* bucket = heads + BucketOf(key->Space, key->Address);
-        Thread* last = (Thread*)*bucket;
+        Thread* last = (Thread*)*key->Bucket;
         if (last == null)
         {
             thread->Next = thread;
@@ -67,31 +71,21 @@ internal static unsafe class Futex
         }
         else
         {
-            thread->Next = last->Next;
-            thread->Previous = last;
-            last->Next->Previous = thread;
-            last->Next = thread;
+            Append(thread, last);
         }
-        *bucket = (ulong)thread;
+        *key->Bucket = (ulong)thread;
         Scheduler.Block(thread, WaitKind.Futex, deadline);
     }
 
     /// <summary>The thread that waits longest on a word with one of the bits; null if there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Thread* FindWaiter(Key* key, uint bits)
     {
-        ulong* heads = Heads;
-        Thread* last = (Thread*)heads[BucketOf(key->Space, key->Address)];
+        Thread* last = (Thread*)*key->Bucket;
         if (last == null)
             return null;
-        Thread* thread = last;
-        do
-        {
-            thread = thread->Next;
-            if (thread->FutexAddress == key->Address && thread->FutexSpace == key->Space && (thread->FutexBits & bits) != 0)
-                return thread;
-        }
-        while (thread != last);
-        return null;
+        Thread* first = last->Next;
+        return IsWaiter(first, key, bits) ? first : FindLaterWaiter(key, bits, first);
     }
 
     /// <summary>Wakes up to a number of waiters and says how many there were.</summary>
@@ -113,19 +107,10 @@ internal static unsafe class Futex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Remove(Thread* thread)
     {
-        ulong* heads = Heads;
-        ulong* bucket = heads + BucketOf(thread->FutexSpace, thread->FutexAddress);
         if (thread->Next == thread)
-        {
-            *bucket = 0;
-        }
+            *thread->FutexBucket = 0;
         else
-        {
-            thread->Previous->Next = thread->Next;
-            thread->Next->Previous = thread->Previous;
-            if (*bucket == (ulong)thread)
-                *bucket = (ulong)thread->Previous;
-        }
+            RemoveFromMany(thread);
         if (thread->FutexObject != null)
         {
             MemoryObject.Release(thread->FutexObject);
@@ -134,10 +119,39 @@ internal static unsafe class Futex
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint BucketOf(ulong space, ulong address)
+    private static bool IsWaiter(Thread* thread, Key* key, uint bits) =>
+        thread->FutexAddress == key->Address && thread->FutexSpace == key->Space && (thread->FutexBits & bits) != 0;
+
+    private static Thread* FindLaterWaiter(Key* key, uint bits, Thread* first)
+    {
+        for (Thread* thread = first->Next; thread != first; thread = thread->Next)
+        {
+            if (IsWaiter(thread, key, bits))
+                return thread;
+        }
+        return null;
+    }
+
+    private static void Append(Thread* thread, Thread* last)
+    {
+        thread->Next = last->Next;
+        thread->Previous = last;
+        last->Next->Previous = thread;
+        last->Next = thread;
+    }
+
+    private static void RemoveFromMany(Thread* thread)
+    {
+        thread->Previous->Next = thread->Next;
+        thread->Next->Previous = thread->Previous;
+        if (*thread->FutexBucket == (ulong)thread)
+            *thread->FutexBucket = (ulong)thread->Previous;
+    }
+
+    private static ulong* BucketOf(ulong space, ulong address)
     {
         ulong hash = (address >> 2) ^ (address >> 12) ^ (space * 0x9E37_79B9);
-        return (uint)hash % Buckets;
+        return Heads + (uint)hash % Buckets;
     }
 
     private struct Table

@@ -32,6 +32,10 @@ internal unsafe struct Process
     public ulong* WalkTable;
     public ulong WalkSpan;
 
+    /// <summary>Goes up whenever page-table entries are emptied or lose rights; what was looked up before is looked up anew.
+    /// Never 0.</summary>
+    public ulong MappingChanges;
+
     /// <summary>Frames charged, and how many may be.</summary>
     public ulong Pages, PageLimit;
 

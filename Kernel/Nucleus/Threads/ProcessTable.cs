@@ -26,6 +26,7 @@ internal static unsafe class ProcessTable
         process->Creator = creator;
         process->IsRingZero = ringZero;
         process->PageLimit = pageLimit;
+        process->MappingChanges = 1;
         process->LowestAddress = ringZero ? Layout.RingZeroStart : Layout.UserStart;
         process->EndAddress = ringZero ? Layout.RingZeroEnd : Layout.UserEnd;
         process->References = 1;

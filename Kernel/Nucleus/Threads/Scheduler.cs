@@ -77,6 +77,15 @@ internal static unsafe class Scheduler
         MakeReady(thread);
     }
 
+    /// <summary><see cref="Detach"/> for a thread that waits on a futex.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void DetachFromFutex(Thread* thread)
+    {
+        thread->WakeAt = 0;
+        Futex.Remove(thread);
+        thread->Waiting = WaitKind.None;
+    }
+
     /// <summary>Takes a thread out of everything that it waits in. It is not ready yet.</summary>
     public static void Detach(Thread* thread)
     {
@@ -98,9 +107,10 @@ internal static unsafe class Scheduler
 
     /// <summary>
     /// Lets a thread that was just detached run next on this processor instead of the current one, which is blocked:
-    /// the direct hand-over. Falls back to the ready list when something more urgent is waiting.
+    /// the direct hand-over. Falls back to the ready list when something more urgent is waiting. The slice goes along, so
+    /// that two threads which hand over to each other do not keep the processor from a third of their priority.
     /// </summary>
-    public static void HandOver(Thread* thread, long result)
+    public static void HandOver(Thread* thread, long result, ulong now)
     {
         Processor* self = Processors.Current;
         thread->Frame.Rax = (ulong)result;
@@ -109,8 +119,10 @@ internal static unsafe class Scheduler
             MakeReady(thread);
             return;
         }
-        Switch(self, thread);
+        Switch(self, thread, now);
         self->Reschedule = false;
+        if (s_readyMask >> thread->Priority != 0 && self->SliceEnd == 0)
+            StartSlice(self, now);
     }
 
     /// <summary>Takes a ready thread out of its list.</summary>
@@ -172,7 +184,11 @@ internal static unsafe class Scheduler
             current->State = ThreadState.Ready;
             Append(current);
         }
-        Switch(self, next);
+        self->SliceEnd = 0;
+        ulong now = Cpu.ReadTsc();
+        Switch(self, next, now);
+        if (next->Process != null && s_readyMask >> next->Priority != 0)
+            StartSlice(self, now);
     }
 
     /// <summary>Wakes every thread of this processor whose deadline has passed.</summary>
@@ -221,7 +237,8 @@ internal static unsafe class Scheduler
         LocalApic.SetTimer(next > now ? next - now : 1);
     }
 
-    private static void Switch(Processor* self, Thread* next)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Switch(Processor* self, Thread* next, ulong now)
     {
         Thread* previous = self->Current;
         if (next == previous)
@@ -229,7 +246,6 @@ internal static unsafe class Scheduler
             next->State = ThreadState.Running;
             return;
         }
-        ulong now = Cpu.ReadTsc();
         if (previous->Process != null)
         {
             previous->Process->UsedTicks += now - self->SwitchedAt;
@@ -244,9 +260,6 @@ internal static unsafe class Scheduler
         Processor.SetInterruptStack(self, 1, self->FrameEnd);
         if (next->Process != null)
             Enter(self, next);
-        self->SliceEnd = 0;
-        if (next->Process != null && s_readyMask >> next->Priority != 0)
-            StartSlice(self, now);
         if (previous->Doomed)
             Threads.Free(self, previous);
     }

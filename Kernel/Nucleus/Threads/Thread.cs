@@ -47,6 +47,9 @@ internal unsafe struct Thread
     public ulong FutexSpace, FutexAddress;
     public uint FutexBits;
 
+    /// <summary>The word of the futex table that leads to this thread while it waits.</summary>
+    public ulong* FutexBucket;
+
     /// <summary>The memory object that a shared futex lies in, held while waiting, so that its frames stay its own.</summary>
     public MemoryObject* FutexObject;
 
@@ -70,6 +73,9 @@ internal unsafe struct Thread
     public Processor* StateProcessor;
 
     public ulong StartedTicks, UsedTicks;
+
+    /// <summary>What the thread's last futex_swap named.</summary>
+    public SwapWords Swap;
 
     public static byte* StateArea(Thread* thread) => (byte*)thread + StateOffset;
 }

@@ -87,7 +87,10 @@ internal static unsafe class Clock
 
     /// <summary>Ticks of the counter so many nanoseconds from now; the largest value for times beyond a hundred years.</summary>
     public static ulong TicksAfter(ulong nanoseconds) =>
-        nanoseconds >= Century ? ulong.MaxValue : Cpu.ReadTsc() + Cpu.MultiplyShift32(nanoseconds, s_ticksScale);
+        nanoseconds >= Century ? ulong.MaxValue : Cpu.ReadTsc() + Ticks(nanoseconds);
+
+    /// <summary>Ticks of the counter in a time of less than a hundred years.</summary>
+    public static ulong Ticks(ulong nanoseconds) => Cpu.MultiplyShift32(nanoseconds, s_ticksScale);
 
     /// <summary>Ticks of the counter at a time since boot; the largest value for times beyond a hundred years.</summary>
     public static ulong TicksAt(ulong nanoseconds)

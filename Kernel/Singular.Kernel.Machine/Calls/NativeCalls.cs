@@ -12,6 +12,10 @@ internal static partial class NativeCalls
     [LibraryImport(Library, EntryPoint = "singular_call")]
     internal static partial long Call(long number, long a0, long a1, long a2, long a3, long a4, long a5);
 
+    /// <summary>The call that every message makes, with no more arguments than it has.</summary>
+    [LibraryImport(Library, EntryPoint = "singular_futex_swap")]
+    internal static partial long FutexSwap(nint wake, nint wait, uint expected, long nanoseconds);
+
     /// <summary>A system call without arguments that does not block, so it goes without the transition.</summary>
     [LibraryImport(Library, EntryPoint = "singular_call"), SuppressGCTransition]
     internal static partial long QuickCall(long number);

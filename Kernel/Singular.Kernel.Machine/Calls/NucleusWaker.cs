@@ -21,7 +21,7 @@ public sealed unsafe class NucleusWaker : IWaker
     }
 
     public bool WakeAndWait(nint wake, nint word, uint expected, long nanoseconds) =>
-        Nucleus.Try(CallNumber.FutexSwap, wake, word, expected, nanoseconds) != NucleusError.TimedOut;
+        NativeCalls.FutexSwap(wake, word, expected, nanoseconds) != NucleusError.TimedOut;
 
     /// <summary>struct timespec of <c>time.h</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]

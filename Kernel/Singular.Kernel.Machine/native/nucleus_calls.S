@@ -17,6 +17,15 @@ singular_call:
         syscall
         ret
 
+/* long singular_futex_swap(void *wake, void *wait, unsigned expected, long nanoseconds) */
+        .globl  singular_futex_swap
+        .type   singular_futex_swap, @function
+singular_futex_swap:
+        movl    $0x1050, %eax
+        movq    %rcx, %r10
+        syscall
+        ret
+
 /* int singular_trap_ring(void): the privilege level that the processor pushed with the trap */
         .globl  singular_trap_ring
         .type   singular_trap_ring, @function

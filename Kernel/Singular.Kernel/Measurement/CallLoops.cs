@@ -50,6 +50,32 @@ internal static class CallLoops
         }
     }
 
+    /// <summary>A small call, one after the other.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Serial(ICharacterDevice device, int count)
+    {
+        for (int i = 0; i < count; i++)
+            device.Write([]);
+    }
+
+    /// <summary>A small call, as many under way as there are places.</summary>
+    /// <param name="device">Has room, so that nothing waits for its hardware.</param>
+    /// <param name="places">For the calls that are under way.</param>
+    /// <param name="count">Calls, a multiple of the places.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Pipelined(ICharacterDevice device, ValueTask<int>[] places, int count)
+    {
+#pragma warning disable CA2012 // Each task is waited for once; making a Task of it first would be measured, too.
+        for (int done = 0; done < count; done += places.Length)
+        {
+            for (int i = 0; i < places.Length; i++)
+                places[i] = device.WaitForRoom();
+            for (int i = 0; i < places.Length; i++)
+                places[i].GetAwaiter().GetResult();
+        }
+#pragma warning restore CA2012
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Link(INetworkDevice device, int count)
     {

@@ -1,3 +1,5 @@
+using Singular.Channels.Runtime;
+using Singular.Contracts;
 using Singular.Kernel.Platform;
 using Singular.Kernel.Supervision;
 using Singular.Manifests;
@@ -10,6 +12,10 @@ namespace Singular.Kernel.Measurement;
 internal sealed class SystemRows(KernelSystem system, IMeasuredPlatform platform)
 {
     private const int Calls = 10_000;
+
+    /// <summary>As many as a client may have.</summary>
+    private const int CallsUnderWay = ClientSession.MaxPendingCalls;
+    private const int PipelinedCalls = 100 * CallsUnderWay;
     private const int Reads = 100;
     private const int ReadBytes = 65536;
     private const int Restarts = 5;
@@ -52,6 +58,13 @@ internal sealed class SystemRows(KernelSystem system, IMeasuredPlatform platform
             yield return call;
             MeasuredRow both = Without(loop, _meter.Take("buffer-move", Moves, count => CallLoops.Move(network, LongFrame, count)));
             yield return both with { Value = both.Value / 2 };
+        }
+        if (system.Supervisor.Import<ICharacterDevice>() is { } serial)
+        {
+            serial.WaitForRoom().AsTask().Wait();
+            yield return Without(loop, _meter.Take("serial-call", PipelinedCalls, count => CallLoops.Serial(serial, count)));
+            var places = new ValueTask<int>[CallsUnderWay];
+            yield return _meter.Take("serial-pipelined", PipelinedCalls, count => CallLoops.Pipelined(serial, places, count));
         }
         if (Drivers().Any(driver => driver.Record.Instance == TimedDriver && driver.Record.Placement == Placement.Process))
             yield return _meter.Take("process", Restarts, RestartDriver);

@@ -255,7 +255,8 @@ public sealed class BufferCallTests
             ValueTask<Owned<byte>> later = server.AsClient(() => server.Client.Later(Make(length, 8), false));
             ValueTask<Result<Owned<byte>, Colour>> made = server.AsClient(() => server.Client.TryLater(length));
             ValueTask<Result<Owned<byte>, Colour>> failed = server.AsClient(() => server.Client.TryLater(-1));
-            Assert.True(now.IsCompleted);
+            // Over a channel it is only on its way.
+            Assert.True(now.IsCompleted || placement == "process");
             server.AsClient(() => server.Client.Release(3));
             Owned<byte>[] all = [await now, await later, (await made).Value];
             Assert.Equal(Colour.Red, (await failed).Error);
@@ -279,6 +280,8 @@ public sealed class BufferCallTests
         List<ValueTask<Owned<byte>>> waiting = [];
         for (int i = 0; i < 20; i++)
             waiting.Add(server.AsClient(() => server.Client.Later(Make(100, 1), false)));
+        // Requests are carried out in order, so all twenty are with the server when this one is answered.
+        server.AsClient(() => server.Client.Release(0));
         Assert.Equal(20, server.Driver.BufferCount);
         server.Driver.Condemn("AccessOutsideGrant", "a test");
         server.ServerDomain.Condemn("AccessOutsideGrant", "a test");

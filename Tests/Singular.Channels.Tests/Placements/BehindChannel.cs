@@ -28,6 +28,9 @@ public sealed class BehindChannel<TContract> : PlacedServer<TContract>
 
     public ClientChannel Channel { get; private set; } = null!;
 
+    /// <summary>Where another process finds the region.</summary>
+    public string Path { get; private set; } = null!;
+
     /// <summary>A third mapping, for tests that write into the region behind everybody's back.</summary>
     public ChannelRegion Spy { get; private set; } = null!;
 
@@ -45,6 +48,7 @@ public sealed class BehindChannel<TContract> : PlacedServer<TContract>
     public override void Restart()
     {
         LinuxChannelMemory memory = LinuxChannelMemory.Create(_regionBytes);
+        Path = memory.Path;
         var near = new ChannelRegion(memory);
         near.Format();
         var far = new ChannelRegion(LinuxChannelMemory.Open(memory.Path));

@@ -1,4 +1,5 @@
 using Singular.Channels.Runtime;
+using Singular.Channels.Tests.Placements;
 
 namespace Singular.Channels.Tests.Servers;
 
@@ -49,7 +50,7 @@ internal sealed class HostileServer : IDisposable
     {
         var waker = new FutexWaker();
         uint served = 0;
-        byte[] bytes = new byte[512];
+        byte[] bytes = new byte[ChannelLayout.RequestSlotArguments];
         while (!_stop)
         {
             uint bell = _far.Read(ChannelLayout.RequestBell);
@@ -62,12 +63,12 @@ internal sealed class HostileServer : IDisposable
             _random.NextBytes(bytes);
             // An echo of the request's own bytes is the most plausible answer: it parses far before it goes wrong.
             if (_random.Next(3) != 0)
-                _far.CopyTo(ChannelLayout.RequestArea + ChannelLayout.RequestHeaderBytes - ChannelLayout.AnswerHeaderBytes, bytes, bytes.Length);
+                bytes = _far.Get(ChannelLayout.RequestSlot(bell) + ChannelLayout.RequestHeaderBytes, bytes.Length & ~3);
             if (_random.Next(3) == 0)
                 bytes[_random.Next(200)] = (byte)_random.Next();
-            BitConverter.TryWriteBytes(bytes, _random.Next(4) == 0 ? _random.Next(9) : 0);
-            _far.CopyFrom(ChannelLayout.AnswerArea, bytes, bytes.Length);
-            _far.Write(ChannelLayout.AnswerLength, _random.Next(5) == 0 ? (uint)_random.Next() : (uint)_random.Next(8, 300));
+            _far.Put(ChannelLayout.AnswerArea, bytes);
+            uint length = _random.Next(5) == 0 ? (uint)_random.Next() : (uint)_random.Next(0, 300);
+            _far.Write64(ChannelLayout.AnswerWord, length | ((ulong)(_random.Next(4) == 0 ? _random.Next(9) : 0) << 32));
             _far.Write(ChannelLayout.AnswerBell, _random.Next(12) == 0 ? (uint)_random.Next() : bell);
             waker.Wake(_far.AddressOf(ChannelLayout.AnswerBell));
         }

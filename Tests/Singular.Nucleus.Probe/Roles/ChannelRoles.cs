@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Singular.Nucleus.Probe.Roles;
 
 /// <summary>The server's end of shared memory: handle 1, words 0 and 1 are the two bells.</summary>
@@ -22,6 +24,22 @@ internal static unsafe class ChannelRoles
                 Calls.FutexWake(words + 1, 1);
         }
         return 0;
+    }
+
+    /// <summary>Two threads that hand the processor to each other for ever.</summary>
+    public static int Pair()
+    {
+        uint* words = (uint*)NativeMemory.AllocZeroed(8);
+        var other = new Thread(() => HandOver(words, words + 1));
+        other.Start();
+        HandOver(words + 1, words);
+        return Role.Broken;
+    }
+
+    private static void HandOver(uint* wake, uint* wait)
+    {
+        while (true)
+            MachineCode.Call(0x1050, (ulong)wake, (ulong)wait, 0, 1_000_000_000, 0, 0);
     }
 
     /// <summary>Nothing but the hand-over, for its cost.</summary>

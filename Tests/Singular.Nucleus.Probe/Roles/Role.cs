@@ -23,6 +23,7 @@ internal static class Role
                 "hog" => Hog(),
                 "echo" => ChannelRoles.Echo(int.Parse(words[1])),
                 "swap" => ChannelRoles.Swap(int.Parse(words[1])),
+                "pair" => ChannelRoles.Pair(),
                 "clock" => ClockRole.Run(),
                 "fuzz" => FuzzRole.Run(int.Parse(words[1]), long.Parse(words[2])),
                 _ => AttackRoles.Run(words[0]),

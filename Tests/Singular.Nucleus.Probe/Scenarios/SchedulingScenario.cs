@@ -25,7 +25,26 @@ internal static unsafe class SchedulingScenario
             Check.Equal(137, Calls.WaitProcess(process), "status");
             Calls.Close(process);
         }
+        CheckHandOverShares();
         CheckTimePage();
+    }
+
+    /// <summary>Two threads that hand over to each other never wait for a processor, and yet a third gets its slices.</summary>
+    private static void CheckHandOverShares()
+    {
+        long pair = Check.Positive(Children.StartLimited("pair", 0, 3), "start of the pair"), spinner = StartSpinner(3);
+        Thread.Sleep(200);
+        (long pairBefore, long spinnerBefore) = (Time(pair), Time(spinner));
+        Thread.Sleep(600);
+        long pairTime = Time(pair) - pairBefore, spinnerTime = Time(spinner) - spinnerBefore;
+        Console.WriteLine($"ms: {pairTime / 1_000_000} of the pair, {spinnerTime / 1_000_000} of the spinner");
+        Check.True(pairTime > 100_000_000 && spinnerTime > 100_000_000, "a pair that hands over shares with its equals");
+        foreach (long process in (long[])[pair, spinner])
+        {
+            Calls.KillProcess(process);
+            Check.Equal(137, Calls.WaitProcess(process), "status");
+            Calls.Close(process);
+        }
     }
 
     private static long StartSpinner(ulong priority) =>

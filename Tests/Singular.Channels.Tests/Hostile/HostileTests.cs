@@ -3,7 +3,7 @@ using Singular.Channels.Samples;
 using Singular.Channels.Tests.Placements;
 using Singular.Channels.Tests.Servers;
 
-namespace Singular.Channels.Tests;
+namespace Singular.Channels.Tests.Hostile;
 
 /// <summary>One side of a channel writes what it likes into the shared region; the other side sees typed errors only.</summary>
 public sealed class HostileTests
@@ -24,9 +24,12 @@ public sealed class HostileTests
         {
             using var server = new BehindChannel<IValues>(() => new ValuesServer(), DomainOptions.None);
             Assert.Equal(s_value, server.Client.Echo(s_value));
-            byte[] request = Request(random, objectId: 0, member: random.Next(10));
-            Send(server.Spy, 2, request, random);
-            WaitForAnswerOrEnd(server);
+            byte[] arguments = Arguments(random);
+            uint target = random.Next(4) == 0 ? (uint)random.Next() : 0;
+            ulong ticket = random.Next(4) == 0 ? (ulong)random.NextInt64() : 0;
+            server.Spy.PutRequest(2, target, (uint)(random.Next(4) == 0 ? random.Next() : random.Next(10)), ticket, arguments,
+                random.Next(10) == 0 ? (uint)random.Next() : null);
+            WaitForAnswerOrEnd(server, ticket);
             // Either the request made sense, or the client is the one that is dead.
             Assert.True(server.FarServer.IsAlive);
             if (!server.FarClient.IsAlive)
@@ -36,7 +39,7 @@ public sealed class HostileTests
 
     [Theory]
     [InlineData(0u)]
-    [InlineData(3u)]
+    [InlineData(66u)]
     [InlineData(uint.MaxValue)]
     public void A_request_bell_out_of_order_ends_the_channel(uint bell)
     {
@@ -57,14 +60,9 @@ public sealed class HostileTests
         door.Leave();
         for (uint id = 0; id < 3 * 0x1_0000; id += 0x1_0000)
         {
-            byte[] request = new byte[16];
-            BitConverter.TryWriteBytes(request, 1 + id);
-            BitConverter.TryWriteBytes(request.AsSpan(4), 3);
-            Send(server.Spy, 3 + id / 0x1_0000, request, new Random(1));
-            WaitForAnswerOrEnd(server);
-            byte[] answer = new byte[8];
-            server.Spy.CopyTo(ChannelLayout.AnswerArea, answer, 8);
-            Assert.Equal((uint)AnswerStatus.Unread, BitConverter.ToUInt32(answer));
+            server.Spy.PutRequest(3 + id / 0x1_0000, 1 + id, 3, 0, []);
+            WaitForAnswerOrEnd(server, 0);
+            Assert.Equal((uint)AnswerStatus.Unread, (uint)(server.Spy.Read64(ChannelLayout.AnswerWord) >> 32));
         }
         Assert.True(server.FarClient.IsAlive);
     }
@@ -73,7 +71,7 @@ public sealed class HostileTests
     public void An_asynchronous_request_without_a_ticket_ends_the_channel()
     {
         using var server = new BehindChannel<ILater>(() => new LaterServer(), DomainOptions.None);
-        Send(server.Spy, 1, new byte[16], new Random(1));
+        server.Spy.PutRequest(1, 0, 0, 0, []);
         Assert.True(SpinWait.SpinUntil(() => !server.FarClient.IsAlive, 5_000));
         Assert.Contains("ticket", server.FarClient.Fault!.Detail);
     }
@@ -128,7 +126,7 @@ public sealed class HostileTests
                 BitConverter.TryWriteBytes(slot.AsSpan(8), random.Next(8));
                 BitConverter.TryWriteBytes(slot.AsSpan(12), random.Next(300));
             }
-            server.Spy.CopyFrom(ChannelLayout.CompletionSlots, slot, slot.Length);
+            server.Spy.Put(ChannelLayout.CompletionSlots, slot);
             server.Spy.Write(ChannelLayout.CompletionBell, (uint)(random.Next(4) == 0 ? random.Next() : 1));
             new FutexWaker().Wake(server.Spy.AddressOf(ChannelLayout.CompletionBell));
             Assert.True(SpinWait.SpinUntil(() => !server.ServerDomain.IsAlive || tasks.Any(task => task.IsCompleted), 5_000));
@@ -165,7 +163,7 @@ public sealed class HostileTests
                 {
                     mine.NextBytes(noise);
                     int offset = mine.Next(3) == 0 ? mine.Next(0x200) : mine.Next(ChannelLayout.RequestArea, ChannelLayout.AnswerArea + 0x200);
-                    server.Spy.CopyFrom(offset & ~3, noise, noise.Length);
+                    server.Spy.Put(offset & ~3, noise);
                     Thread.SpinWait(mine.Next(500));
                 }
             });
@@ -189,36 +187,24 @@ public sealed class HostileTests
         Assert.NotEqual(0, refused);
     }
 
-    private static byte[] Request(Random random, uint objectId, int member)
+    private static byte[] Arguments(Random random)
     {
-        byte[] request = new byte[16 + random.Next(200)];
-        random.NextBytes(request);
-        if (random.Next(4) != 0)
-            BitConverter.TryWriteBytes(request, objectId);
-        if (random.Next(4) != 0)
-            BitConverter.TryWriteBytes(request.AsSpan(4), member);
+        byte[] arguments = new byte[random.Next(400) & ~3];
+        random.NextBytes(arguments);
         // Often plausible lengths, so that parsing gets further.
-        for (int i = 16; i + 4 <= request.Length; i += 4)
+        for (int i = 0; i + 4 <= arguments.Length; i += 4)
         {
             if (random.Next(2) == 0)
-                BitConverter.TryWriteBytes(request.AsSpan(i), random.Next(8));
+                BitConverter.TryWriteBytes(arguments.AsSpan(i), random.Next(8));
         }
-        return request;
+        return arguments;
     }
 
-    private static void Send(ChannelRegion region, uint bell, byte[] request, Random random)
-    {
-        region.CopyFrom(ChannelLayout.RequestArea, request, request.Length);
-        region.Write(ChannelLayout.RequestLength, random.Next(10) == 0 ? (uint)random.Next() : (uint)request.Length);
-        region.Write(ChannelLayout.RequestBell, bell);
-        new FutexWaker().Wake(region.AddressOf(ChannelLayout.RequestBell));
-    }
-
-    private static void WaitForAnswerOrEnd<TContract>(BehindChannel<TContract> server)
+    private static void WaitForAnswerOrEnd<TContract>(BehindChannel<TContract> server, ulong ticket)
         where TContract : class
     {
         uint bell = server.Spy.Read(ChannelLayout.RequestBell);
-        Assert.True(SpinWait.SpinUntil(
-            () => server.Spy.Read(ChannelLayout.AnswerBell) == bell || !server.FarClient.IsAlive, 5_000));
+        int word = ticket == 0 ? ChannelLayout.AnswerBell : ChannelLayout.RequestsTaken;
+        Assert.True(SpinWait.SpinUntil(() => server.Spy.Read(word) == bell || !server.FarClient.IsAlive, 5_000));
     }
 }

@@ -1,0 +1,41 @@
+namespace Singular.Bench.Tests;
+
+public class ChannelReportTests
+{
+    private static readonly Crossings s_none = new(0, 0, 0, 0);
+
+    [Theory]
+    [InlineData(1_000.0, 250.0, true)]
+    [InlineData(1_000.0, 251.0, false)]
+    [InlineData(null, 1.0, false)]
+    [InlineData(1_000.0, null, false)]
+    public void Pipelined_calls_must_be_four_times_as_many(double? one, double? pipelined, bool met)
+    {
+        BenchRow machine = Pipelined(ChannelReport.OfMachine(Machine([]), Machine(Figures(("serial-call", one), ("serial-pipelined", pipelined)))));
+        BenchRow host = Pipelined(ChannelReport.OfHost(Figures(("channel-character", one), ("channel-pipelined", pipelined))));
+        Assert.Equal((met, met), (machine.IsMet, host.IsMet));
+    }
+
+    [Fact]
+    public void A_round_trip_on_the_host_stands_beside_each_means_of_Linux()
+    {
+        IReadOnlyList<BenchRow> rows = ChannelReport.OfHost(Figures(("channel", 300), ("pipe", 200), ("unix", 600), ("futex", 100)));
+        Assert.Equal([1.5, 0.5, 3.0], rows.Where(row => row.Ratio is not null).Select(row => row.Ratio!.Value));
+        Assert.All(rows.Take(3), row => Assert.Null(row.Target));
+    }
+
+    [Fact]
+    public void Figures_that_were_not_taken_miss_the_targets_of_channels()
+    {
+        BenchRow[] rows = [.. ChannelReport.OfMachine(Machine([]), Machine([])), .. ChannelReport.OfHost([])];
+        Assert.Equal(4, rows.Count(row => row.Target is not null));
+        Assert.DoesNotContain(rows, row => row.Target is not null && row.IsMet);
+    }
+
+    private static BenchRow Pipelined(IReadOnlyList<BenchRow> rows) => rows.Single(row => row.Title.Contains("64 under way", StringComparison.Ordinal));
+
+    private static MachineFigures Machine(IReadOnlyList<Figure> counted) => new(counted, []);
+
+    private static Figure[] Figures(params (string Name, double? Value)[] values) =>
+        [.. values.Where(pair => pair.Value is not null).Select(pair => new Figure(pair.Name, pair.Value!.Value, 10, s_none))];
+}
