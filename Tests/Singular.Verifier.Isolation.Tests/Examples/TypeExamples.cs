@@ -22,6 +22,9 @@ internal static class TypeExamples
 
     public static byte[] Good_TypesSpecialName() => Patched.Edit(Compile.Library(Source), module => Method(module).Attributes |= MethodAttributes.SpecialName);
 
+    /// <summary>The bad ones are in the IL corpus.</summary>
+    public static byte[] Good_TypesInitialData_constant() => Compile.Library("public abstract class C { public const int N = 3; }");
+
     public static byte[] Bad_TypesValueType() => Patched.Edit(Compile.Library(Source), module => module.GetType("S").IsSealed = false);
 
     public static byte[] Good_TypesValueType() => Compile.Library(Source);
