@@ -34,7 +34,8 @@ public sealed class LoopbackDevice : INetworkDevice
             return NetworkError.QueueFull;
         }
         _frames.Enqueue(frame);
-        Complete(_waitForFrame, _frames.Count);
+        if (_waitForFrame.Count > 0)
+            Complete(_waitForFrame, _frames.Count);
         return default(Done);
     }
 
@@ -42,7 +43,8 @@ public sealed class LoopbackDevice : INetworkDevice
     {
         if (!_frames.TryDequeue(out Owned<byte> frame))
             return NetworkError.Empty;
-        Complete(_waitForRoom, MaxFrames - _frames.Count);
+        if (_waitForRoom.Count > 0)
+            Complete(_waitForRoom, MaxFrames - _frames.Count);
         return frame;
     }
 

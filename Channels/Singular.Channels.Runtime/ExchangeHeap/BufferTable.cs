@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Channels.Runtime;
 
 /// <summary>The buffers that one domain holds, and what they come to.</summary>
@@ -15,6 +17,10 @@ internal sealed class BufferTable : BufferHolder
     private const long ReleasedFlag = 1L << 17;
     private const long FlagMask = PinMask | HeldFlag | ReleasedFlag;
 
+    private const int BufferShift = 40;
+    private const long OneBuffer = 1L << BufferShift;
+    private const long ByteMask = OneBuffer - 1;
+
     private const int ChunkEntries = 256;
     private const int ChunkCount = MaxBuffersEver / ChunkEntries;
 
@@ -30,8 +36,9 @@ internal sealed class BufferTable : BufferHolder
     // Number + 1 of the first free entry in the low half, and a count of changes above it: an entry that went and came back meanwhile
     // does not look unchanged.
     private long _free;
-    private long _bytes;
-    private int _buffers;
+
+    // What is held: bytes in the low 40 bits, buffers above. One word, so that a charge is one operation.
+    private long _charged;
     private volatile bool _closed;
 
     /// <param name="owner">Name of the domain, for messages.</param>
@@ -42,8 +49,16 @@ internal sealed class BufferTable : BufferHolder
 
     internal string Owner { get; }
 
-    /// <summary>Bytes that the domain may hold.</summary>
-    internal long ByteLimit { get; set; } = ChannelLimits.DefaultHeldBytes;
+    /// <summary>Bytes that the domain may hold, at most 2^39, so that a charge over it does not reach the bits above.</summary>
+    internal long ByteLimit
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)value, (ulong)OneBuffer / 2, nameof(value));
+            field = value;
+        }
+    } = ChannelLimits.DefaultHeldBytes;
 
     /// <summary>Buffers that the domain may hold, at most <see cref="MaxBuffersEver"/>.</summary>
     internal int BufferLimit
@@ -63,7 +78,7 @@ internal sealed class BufferTable : BufferHolder
         get
         {
             Collect();
-            return Interlocked.Read(ref _bytes);
+            return Volatile.Read(ref _charged) & ByteMask;
         }
     }
 
@@ -73,7 +88,7 @@ internal sealed class BufferTable : BufferHolder
         get
         {
             Collect();
-            return Volatile.Read(ref _buffers);
+            return (int)(Volatile.Read(ref _charged) >> BufferShift);
         }
     }
 
@@ -223,17 +238,16 @@ internal sealed class BufferTable : BufferHolder
     }
 
     /// <summary>What was charged is free again.</summary>
-    internal void Uncharge(int bytes)
-    {
-        Interlocked.Add(ref _bytes, -bytes);
-        Interlocked.Decrement(ref _buffers);
-    }
+    internal void Uncharge(int bytes) => Interlocked.Add(ref _charged, -(OneBuffer + bytes));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsOf(long state, long word) => ((state ^ word) & ~IndexMask) == 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Holds(long state, long word) => IsOf(state, word) && (state & HeldFlag) != 0;
 
     /// <summary>The entry that a word names, or one that holds nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Entry Find(long word)
     {
         long index = word & IndexMask;
@@ -271,13 +285,10 @@ internal sealed class BufferTable : BufferHolder
 
     private bool TryAdd(int bytes)
     {
-        if (Interlocked.Increment(ref _buffers) <= BufferLimit)
-        {
-            if (Interlocked.Add(ref _bytes, bytes) <= ByteLimit)
-                return true;
-            Interlocked.Add(ref _bytes, -bytes);
-        }
-        Interlocked.Decrement(ref _buffers);
+        long charged = Interlocked.Add(ref _charged, OneBuffer + bytes);
+        if ((charged & ByteMask) <= ByteLimit && charged >> BufferShift <= BufferLimit)
+            return true;
+        Interlocked.Add(ref _charged, -(OneBuffer + bytes));
         return false;
     }
 

@@ -10,20 +10,19 @@ public sealed class OwnedQueue<T>
     private readonly Lock _gate = new();
     private readonly Queue<long> _words = new();
 
+    // A copy of the queue's own, to be read without the lock.
+    private int _count;
+
     /// <summary>Buffers in the queue.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-                return _words.Count;
-        }
-    }
+    public int Count => Volatile.Read(ref _count);
 
     public void Enqueue(Owned<T> buffer)
     {
         lock (_gate)
+        {
             _words.Enqueue(buffer.Word);
+            Volatile.Write(ref _count, _words.Count);
+        }
     }
 
     /// <returns>False when the queue is empty; the buffer is <c>default</c> then.</returns>
@@ -32,6 +31,7 @@ public sealed class OwnedQueue<T>
         lock (_gate)
         {
             bool found = _words.TryDequeue(out long word);
+            Volatile.Write(ref _count, _words.Count);
             buffer = new Owned<T>(word);
             return found;
         }

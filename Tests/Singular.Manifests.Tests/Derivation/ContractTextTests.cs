@@ -36,6 +36,15 @@ public sealed class ContractTextTests
         Assert.Contains("call Close() -> Singular.Channels.Result<Singular.Channels.Done, Singular.Contracts.FileError> ends\n", texts.Single(text => text.Name == "singular.file").Text);
     }
 
+    [Fact]
+    public void Buffers_that_move_stand_in_the_text()
+    {
+        string text = Contract("singular.network-device").Text;
+        Assert.Contains("call Send(Singular.Channels.Owned<byte>) -> Singular.Channels.Result<Singular.Channels.Done, Singular.Contracts.NetworkError>\n", text);
+        Assert.Contains("call TryReceive() -> Singular.Channels.Result<Singular.Channels.Owned<byte>, Singular.Contracts.NetworkError>\n", text);
+        Assert.Contains(ContractModel.Parse(text).Members, member => member.Name == "Send");
+    }
+
     [Theory]
     [InlineData("rename a member")]
     [InlineData("rename a struct's value")]
