@@ -67,7 +67,7 @@ internal static class EarlierVersions
                 int sum = growing.Get(1);
                 growing.Start();
                 {{(minor >= 1 ? "if (growing.StopNow().IsOk) sum += 100; sum += growing.Twice(5);" : "growing.Stop();")}}
-                {{(minor >= 2 ? "sum += growing.Later(1).AsTask().Result;" : "")}}
+                {{(minor >= 2 ? "sum += growing.Later(1).AsTask().GetAwaiter().GetResult();" : "")}}
                 IGrowingItem item = growing.Open();
                 sum += item.Size();
                 {{(minor >= 1 ? "sum += item.Weight();" : "")}}
