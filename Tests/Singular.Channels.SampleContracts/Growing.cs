@@ -24,6 +24,9 @@ public interface IGrowing
 
     [Since(2)]
     ValueTask<int> Later(int value);
+
+    [Since(2)]
+    int Weigh(Owned<byte> load);
 }
 
 /// <summary>An endpoint that has grown.</summary>

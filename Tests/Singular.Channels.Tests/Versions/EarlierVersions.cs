@@ -19,7 +19,7 @@ internal static class EarlierVersions
             [When("Busy", Then = "Idle")] void Stop();
             IGrowingItem Open();
             {{(minor >= 1 ? Twice : "")}}
-            {{(minor >= 2 ? "[Since(2)] ValueTask<int> Later(int value);" : "")}}
+            {{(minor >= 2 ? "[Since(2)] ValueTask<int> Later(int value); [Since(2)] int Weigh(Owned<byte> load);" : "")}}
         }
         [Contract("sample.growing-item", 1, {{Math.Min(minor, 1)}})]
         public interface IGrowingItem
@@ -44,7 +44,7 @@ internal static class EarlierVersions
             public void Stop() => _calls++;
             public IGrowingItem Open() { _calls++; return new Item(this); }
             {{(minor >= 1 ? "public int Twice(int value) { _calls++; return 2 * value; } public Result<Done, Colour> StopNow() { _calls++; return new Done(); }" : "")}}
-            {{(minor >= 2 ? "public ValueTask<int> Later(int value) { _calls++; return new ValueTask<int>(3 * value); }" : "")}}
+            {{(minor >= 2 ? "public ValueTask<int> Later(int value) { _calls++; return new ValueTask<int>(3 * value); } public int Weigh(Owned<byte> load) { _calls++; int length = load.Length; load.Dispose(); return length; }" : "")}}
             {{extra}}
             private sealed class Item(Server server) : IGrowingItem
             {
@@ -67,7 +67,7 @@ internal static class EarlierVersions
                 int sum = growing.Get(1);
                 growing.Start();
                 {{(minor >= 1 ? "if (growing.StopNow().IsOk) sum += 100; sum += growing.Twice(5);" : "growing.Stop();")}}
-                {{(minor >= 2 ? "sum += growing.Later(1).AsTask().Result;" : "")}}
+                {{(minor >= 2 ? "sum += growing.Later(1).AsTask().GetAwaiter().GetResult();" : "")}}
                 IGrowingItem item = growing.Open();
                 sum += item.Size();
                 {{(minor >= 1 ? "sum += item.Weight();" : "")}}

@@ -86,6 +86,27 @@ public sealed class VersionTests
             Missing(() => placed.Client.Later(1).AsTask().GetAwaiter().GetResult(), "IGrowing.Later", 1, 2);
     }
 
+    /// <summary>A call consumes what it was handed, whatever it ends with.</summary>
+    [Theory]
+    [InlineData("kernel", 1)]
+    [InlineData("process", 1)]
+    [InlineData("kernel", 2)]
+    [InlineData("process", 2)]
+    public void A_buffer_that_was_handed_to_a_missing_member_is_released(string placement, int minor)
+    {
+        using PlacedServer<IGrowing> placed = Place(placement, minor, out Func<int> calls);
+        RunOutcome outcome = placed.ClientDomain.TryRun(() =>
+        {
+            Owned<byte> load = Owned<byte>.Allocate(300);
+            if (minor == 2)
+                Assert.Equal(300, placed.Client.Weigh(load));
+            else
+                Missing(() => placed.Client.Weigh(load), "IGrowing.Weigh", 1, 2);
+            Assert.Throws<StaleBufferException>(() => load.Length);
+        });
+        Assert.Equal((RunOutcome.Done, 0, minor - 1), (outcome, placed.ClientDomain.BufferCount, calls()));
+    }
+
     [Theory]
     [InlineData("kernel")]
     [InlineData("process")]
