@@ -36,11 +36,11 @@ public sealed class KilledAndBootedTests : IDisposable
             string[] arguments = (before.Length, random.Next(3)) switch
             {
                 (0, _) => ["install", .. older],
-                (_, 0) => ["install", "--allow-downgrade", .. before[0].EndsWith("0.1.0", StringComparison.Ordinal) ? newer : older],
-                (_, 1) => ["remove", .. Ids],
-                _ => ["install", "--allow-downgrade", .. newer],
+                (_, 0) => ["remove", .. Ids],
+                _ => ["install", "--allow-downgrade", .. before[0].EndsWith("0.1.0", StringComparison.Ordinal) ? newer : older],
             };
-            killed += Run(program, random.Next(1, 40), arguments).Status == 137 ? 1 : 0;
+            // The first time a package comes in there are some forty calls, later, when the store has it already, about a dozen.
+            killed += Run(program, random.Next(1, random.Next(2) == 0 ? 12 : 40), arguments).Status == 137 ? 1 : 0;
             Assert.Equal(0, Run(program, 0, ["store", "check"]).Status);
             string[] after = Installed();
             Assert.True(after.Length is 0 or 2 && after.Select(driver => driver.Split(' ')[1]).Distinct().Count() <= 1, string.Join(", ", after));

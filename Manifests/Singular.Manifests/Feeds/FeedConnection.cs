@@ -35,8 +35,8 @@ internal sealed class FeedConnection(HttpFeedOptions options) : IDisposable
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            string inner = error.InnerException is { } reason && !error.Message.Contains(reason.Message, StringComparison.Ordinal) ? $" ({reason.Message.TrimEnd('.')})" : "";
-            throw Unavailable(address, $"the feed gave no answer: {error.Message.TrimEnd('.')}{inner}");
+            // Of a failed connection the inner one says why; the outer one says that there is one.
+            throw Unavailable(address, $"the feed gave no answer: {(error.InnerException ?? error).Message.TrimEnd('.')}");
         }
         catch (OperationCanceledException)
         {
