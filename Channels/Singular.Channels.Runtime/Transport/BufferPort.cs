@@ -101,7 +101,15 @@ internal sealed class BufferPort
     }
 
     /// <summary>A request begins: what was sent before has arrived.</summary>
-    internal void BeginRequest() => _requested?.Clear();
+    internal void BeginRequest()
+    {
+        if (HasSlotsUnderWay)
+            _requested!.Clear();
+    }
+
+    /// <summary>There are slots in the request that is being written or under way: whether they were read must be known before the
+    /// next one begins.</summary>
+    internal bool HasSlotsUnderWay => _requested is { Count: not 0 };
 
     /// <summary>The request was not sent, or the other end says that it did not read it: its slots are here again and are released.</summary>
     /// <exception cref="MalformedMessageException">The other end has sent one back, so it did read it.</exception>

@@ -87,7 +87,7 @@ public sealed class ChannelRegion : IDisposable
 
     /// <summary>Writes what stands before the arguments of a request. The slot is inside the region for every number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe void WriteRequest(uint number, ulong head, uint member, ulong ticket)
+    internal unsafe void WriteRequest(uint number, ulong head, ulong member, ulong ticket)
     {
         var slot = (ulong*)(_address + ChannelLayout.RequestSlot(number));
         Volatile.Write(ref slot[0], head);
@@ -100,7 +100,7 @@ public sealed class ChannelRegion : IDisposable
     internal unsafe RequestHead ReadRequest(uint number)
     {
         var slot = (ulong*)(_address + ChannelLayout.RequestSlot(number));
-        return new RequestHead(Volatile.Read(ref slot[0]), (uint)Volatile.Read(ref slot[1]), Volatile.Read(ref slot[2]));
+        return new RequestHead(Volatile.Read(ref slot[0]), Volatile.Read(ref slot[1]), Volatile.Read(ref slot[2]));
     }
 
     /// <summary>Copies out of the region, each byte once. What follows up to a multiple of 16 bytes may come along; nobody looks

@@ -132,7 +132,7 @@ public sealed class ClientChannel : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal WireReader Exchange(ulong head, uint member, ulong ticket, ClientEndpoint? caller, out AnswerStatus status)
     {
-        uint sequence = Put(head, member, ticket, caller);
+        uint sequence = Put(head, member, ticket, ticket != 0, caller);
         ChannelRegion region = _region;
         _waker.WakeAndWait(
             region.AddressOf(ChannelLayout.RequestBell), region.AddressOf(ChannelLayout.AnswerBell), _answered, SliceNanoseconds);
@@ -155,15 +155,17 @@ public sealed class ClientChannel : IDisposable
     /// <inheritdoc cref="Exchange" path="/param"/>
     internal void Send(ulong head, uint member, ulong ticket, ClientEndpoint caller)
     {
-        if ((uint)head > ChannelLayout.RequestSlotArguments)
+        if ((uint)head > ChannelLayout.RequestSlotArguments || Buffers.HasSlotsUnderWay)
         {
-            // The area must be free for the next one.
+            // The area must be free for the next one, and buffers that were not read are here again.
             Exchange(head, member, ticket, caller, out AnswerStatus status);
-            if (status != AnswerStatus.Pending)
+            if (status == AnswerStatus.Unread)
+                Buffers.TakeBack();
+            else if (status != AnswerStatus.Pending)
                 throw Break(DomainFaultCodes.MalformedMessage, $"status {(uint)status} in the answer to {caller.Shape((int)member).Name}");
             return;
         }
-        uint sequence = Put(head, member, ticket, caller);
+        uint sequence = Put(head, member, ticket, false, caller);
         // The server stores what it has taken before it looks whether there is more, and sleeps only if there is none. So
         // either it sees this request or this side sees that it has taken all others; the barrier keeps the order here.
         Interlocked.MemoryBarrier();
@@ -222,14 +224,14 @@ public sealed class ClientChannel : IDisposable
     /// <summary>Puts a request into the next slot and rings.</summary>
     /// <returns>Its number.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint Put(ulong head, uint member, ulong ticket, ClientEndpoint? caller)
+    private uint Put(ulong head, uint member, ulong ticket, bool isAwaited, ClientEndpoint? caller)
     {
         uint sequence = _sequence + 1;
         if (sequence - _taken > ChannelLayout.RequestSlotCount)
             WaitForSlot(sequence, ShapeOf(caller, member));
         _sequence = sequence;
         ChannelRegion region = _region;
-        region.WriteRequest(sequence, head, member, ticket);
+        region.WriteRequest(sequence, head, isAwaited ? member | RequestHead.Awaited : member, ticket);
         int length = (int)(uint)head;
         if (length != 0)
             region.CopyFrom(ChannelLayout.RequestArguments(sequence, (uint)length), _request, length);

@@ -2,11 +2,18 @@ namespace Singular.Channels.Runtime;
 
 /// <summary>What stands before the arguments of a request, as it was read; nothing of it has been checked.</summary>
 /// <param name="First">Number of the object in the upper half, bytes of arguments in the lower.</param>
-/// <param name="Member">Number of the member.</param>
+/// <param name="Second">Number of the member in the lower half; the upper one is not 0 where an asynchronous request is awaited.</param>
 /// <param name="Ticket">Of an asynchronous request; else 0.</param>
-internal readonly record struct RequestHead(ulong First, uint Member, ulong Ticket)
+internal readonly record struct RequestHead(ulong First, ulong Second, ulong Ticket)
 {
+    /// <summary>Said in the second word of an asynchronous request whose client waits at the answer bell until it was carried out.</summary>
+    internal const ulong Awaited = 1UL << 32;
+
     internal uint Length => (uint)First;
 
     internal uint Object => (uint)(First >> 32);
+
+    internal uint Member => (uint)Second;
+
+    internal bool IsAwaited => Second >> 32 != 0;
 }

@@ -184,7 +184,7 @@ public sealed class ServerLoop
         _ticket = head.Ticket;
         if (head.Ticket != 0)
         {
-            ServeAsync(number, bell, head.Member, (int)length);
+            ServeAsync(number, bell, head);
             return;
         }
         int answered = Carry(head.Member, (int)length);
@@ -195,20 +195,22 @@ public sealed class ServerLoop
             _region.AddressOf(ChannelLayout.AnswerBell), _region.AddressOf(ChannelLayout.RequestBell), number, SliceNanoseconds);
     }
 
-    private void ServeAsync(uint number, uint bell, uint member, int length)
+    private void ServeAsync(uint number, uint bell, RequestHead head)
     {
         _region.Write(ChannelLayout.RequestsTaken, number);
         if (bell - number == ChannelLayout.RequestSlotCount - 1)
             _waker.Wake(_region.AddressOf(ChannelLayout.RequestsTaken));
-        if (length > ChannelLayout.RequestSlotArguments)
-        {
-            Ring(number, AnswerStatus.Pending, 0);
-            _waker.Wake(_region.AddressOf(ChannelLayout.AnswerBell));
-        }
         if (!BeginCompletion())
             return;
-        int answered = Carry(member, length);
-        if (!_closed && _status != AnswerStatus.Pending)
+        int answered = Carry(head.Member, (int)head.Length);
+        if (_closed)
+            return;
+        if (head.IsAwaited)
+        {
+            Ring(number, _status == AnswerStatus.Unread ? AnswerStatus.Unread : AnswerStatus.Pending, 0);
+            _waker.Wake(_region.AddressOf(ChannelLayout.AnswerBell));
+        }
+        if (_status != AnswerStatus.Pending)
             _completions.Put(_ticket, _status, _answer, answered);
     }
 
