@@ -73,6 +73,9 @@ public sealed class Mc146818 : IPortDevice
     /// <summary>Makes a register read as one value for ever, as broken hardware does.</summary>
     public void Force(int register, byte value) => _forced[register] = value;
 
+    /// <summary>Lets a register that was forced work again.</summary>
+    public void Release(int register) => _forced.Remove(register);
+
     /// <summary>Sets the time shown now; it goes on from there with the time source.</summary>
     public void SetTime(DateTime utc)
     {
