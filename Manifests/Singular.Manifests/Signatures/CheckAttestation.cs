@@ -39,9 +39,9 @@ public static class CheckAttestation
             throw Invalid($"it has {attestation.Length} bytes, at most {MaxBytes} are read");
         CmsMessage message = CmsMessage.Read(attestation, Oids.Data);
         SignatureCheck.RequireNuGetForm(message.Signer);
-        // Anybody could add or take what is not signed.
-        if (message.Signer.Unsigned.Count > 0)
-            throw new RefusedException(RefusalCode.SignatureAttributeRefused, "attestation", "it carries something that its signer did not sign", "attest again, without a time stamp");
+        // A time stamp has to be good, below; a repository has nothing to say here.
+        if (message.Signer.FindUnsigned(Oids.Countersignature) is not null)
+            throw new RefusedException(RefusalCode.SignatureAttributeRefused, "attestation", "it carries a countersignature, which attestations do not have", "attest again");
         SignedAttributes attributes = SignedAttributes.ReadAuthor(message.Signer);
         IReadOnlyList<X509Certificate2> chain = SignerCheck.Check(message.Signer, message.Content, attributes.MessageDigest, attributes.Certificate, message.Certificates, CertificatePurpose.CodeSigning);
         TimeStampCheck.OfSigner(message.Signer);
