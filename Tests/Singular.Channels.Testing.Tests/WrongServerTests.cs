@@ -35,7 +35,7 @@ public sealed class WrongServerTests
         ContractReport report = Check(fault);
         Assert.False(report.IsKept, "it was taken for right");
         string violation = report.Properties[^1].Violation!;
-        Assert.Contains(said, violation, StringComparison.Ordinal);
+        Assert.True(violation.Contains(said, StringComparison.Ordinal), violation);
         int steps = violation.Split('\n').Count(line => line.StartsWith("    ", StringComparison.Ordinal) && !line.TrimStart().StartsWith("//", StringComparison.Ordinal));
         if (mostSteps > 0)
             Assert.True(steps <= mostSteps, $"{steps} steps:\n{violation}");

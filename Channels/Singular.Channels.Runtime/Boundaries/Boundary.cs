@@ -106,7 +106,10 @@ public abstract partial class Boundary
         ArgumentNullException.ThrowIfNull(endpoint);
         if (Session.TryAdd(endpoint))
             return endpoint;
-        endpoint.Abandon();
+        // Of an asynchronous call the answer comes inside the server's domain, which a call to end the endpoint could not enter. It is rare.
+        new Thread(endpoint.Abandon) { IsBackground = true, Name = "end of an endpoint" }.Start();
+        if (Session.IsAbandoned)
+            throw new ChannelClosedException(ServerName);
         throw new ChannelProtocolException(Members[member].Name, $"more than {ClientSession.MaxEndpoints} endpoints open at one server");
     }
 

@@ -12,6 +12,7 @@ public sealed class ClientSession
 
     private readonly HashSet<Boundary> _endpoints = [];
     private int _pending;
+    private bool _isAbandoned;
 
     internal ClientSession(Domain client)
     {
@@ -22,13 +23,17 @@ public sealed class ClientSession
     /// <summary>The domain that makes the calls and in whose queue answers arrive.</summary>
     public Domain Client { get; }
 
-    /// <summary>Ends every endpoint that the client still holds, because the client is dead. Calls the ending members of their
-    /// contracts, so do not call it with a lock held.</summary>
+    /// <summary>The client is dead: what an answer that was on its way gives it now has to be ended at once.</summary>
+    internal bool IsAbandoned => Volatile.Read(ref _isAbandoned);
+
+    /// <summary>Ends every endpoint that the client still holds, because the client is dead, and admits no more. Calls the ending members of
+    /// their contracts, so do not call it with a lock held.</summary>
     public void Abandon()
     {
         Boundary[] left;
         lock (_endpoints)
         {
+            _isAbandoned = true;
             left = [.. _endpoints];
             _endpoints.Clear();
         }
@@ -36,11 +41,13 @@ public sealed class ClientSession
             endpoint.Abandon();
     }
 
-    /// <returns>False when the client holds as many endpoints as it may.</returns>
+    /// <returns>False when the client is dead, or holds as many endpoints as it may.</returns>
     internal bool TryAdd(Boundary endpoint)
     {
         lock (_endpoints)
         {
+            if (_isAbandoned)
+                return false;
             // Endpoints of a server's earlier lives are gone, but nobody had to say so.
             if (_endpoints.Count >= MaxEndpoints)
                 _endpoints.RemoveWhere(held => !held.Slot.IsUp);

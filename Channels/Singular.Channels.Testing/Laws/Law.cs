@@ -27,25 +27,29 @@ public sealed class Law
         LawBinding.Check(laws, contract);
         MethodInfo[] methods = laws.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly);
         if (Array.Find(methods, method => !IsLaw(method, contract)) is { } wrong)
-            throw new ArgumentException($"{laws.Name}.{wrong.Name} is no law; expected bool or void {wrong.Name}({contract.Name} server, …).", nameof(laws));
+            throw new ArgumentException($"{laws.Name}.{wrong.Name} is no law; expected bool, Task<bool> or void {wrong.Name}({contract.Name} server, …).", nameof(laws));
         return [.. methods.OrderBy(method => method.MetadataToken).Select(method => new Law(method))];
     }
 
     /// <summary>Whether a server keeps the law for some values.</summary>
-    /// <returns>Why not; null when it does.</returns>
-    internal string? WhyBroken(object server, object?[] values)
+    /// <returns>Why not; null when it does. A law that waits is done later.</returns>
+    internal async Task<string?> WhyBroken(object server, object?[] values)
     {
         try
         {
-            return _method.Invoke(null, [server, .. values]) is false ? "it returned false" : null;
+            object? kept = _method.Invoke(null, [server, .. values]);
+            if (kept is Task<bool> later)
+                kept = await later.ConfigureAwait(false);
+            return kept is false ? "it returned false" : null;
         }
-        catch (TargetInvocationException thrown)
+        catch (Exception thrown)
         {
-            return $"{thrown.InnerException!.GetType().Name}: {thrown.InnerException.Message}";
+            Exception reason = thrown is TargetInvocationException { InnerException: { } inner } ? inner : thrown;
+            return $"{reason.GetType().Name}: {reason.Message}";
         }
     }
 
     private static bool IsLaw(MethodInfo method, Type contract) =>
-        (method.ReturnType == typeof(bool) || method.ReturnType == typeof(void))
+        (method.ReturnType == typeof(bool) || method.ReturnType == typeof(Task<bool>) || method.ReturnType == typeof(void))
         && method.GetParameters() is [{ } server, ..] && server.ParameterType == contract;
 }

@@ -11,6 +11,9 @@ public sealed class CallTap
     /// <summary>Calls that have reached the server.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
+    /// <summary>All that was planned has begun to happen.</summary>
+    internal bool HasNothingPlanned => Volatile.Read(ref _before) is null && Volatile.Read(ref _after) is null;
+
     /// <summary>Plans something for when the next call has reached the server.</summary>
     internal void PlanBefore(Action action) => Volatile.Write(ref _before, action);
 
@@ -21,7 +24,7 @@ public sealed class CallTap
     /// <returns>True when all that was planned has happened.</returns>
     internal bool Clear()
     {
-        bool hasHappened = _before is null && _after is null;
+        bool hasHappened = HasNothingPlanned;
         _before = null;
         _after = null;
         return hasHappened;

@@ -7,6 +7,9 @@ namespace Singular.Channels.Testing;
 /// <summary>A law holds for all values in a placement.</summary>
 internal sealed class LawProperty(Law law, IPlacement placement, ValueGenerator values)
 {
+    /// <summary>How long a law may wait for something that the server has to do by itself.</summary>
+    private static readonly TimeSpan s_waitLimit = TimeSpan.FromSeconds(3);
+
     internal Gen<object?[]> Arguments() =>
         Gen.CollectToArray(law.Parameters, parameter => values.Value(parameter.ParameterType, parameter.Name!));
 
@@ -32,11 +35,12 @@ internal sealed class LawProperty(Law law, IPlacement placement, ValueGenerator 
             world.Settle();
             // Arrays are the law's to write to; the next attempt gets them as they were.
             object?[] own = [.. arguments.Select(argument => argument is Array array ? array.Clone() : argument)];
-            string? broken = null;
-            // A law is a client: what it allocates and is handed is its domain's.
-            RunOutcome outcome = server.ClientDomain.TryRun(() => broken = law.WhyBroken(server.Client, own));
-            if (outcome != RunOutcome.Done)
-                broken = $"its domain died ({server.ClientDomain.Fault?.Code})";
+            Task<string?>? result = null;
+            // A law is a client: what it allocates and is handed is its domain's, and so are answers, so the wait is outside.
+            RunOutcome outcome = server.ClientDomain.TryRun(() => result = law.WhyBroken(server.Client, own));
+            string? broken = outcome != RunOutcome.Done ? $"its domain died ({server.ClientDomain.Fault?.Code})"
+                : result!.Wait(s_waitLimit) ? result.Result
+                : $"it still waits after {s_waitLimit.TotalSeconds} s";
             return broken is { } reason
                 ? $"{placement.Name} placement: the law {law.Name} is broken: {reason}{Environment.NewLine}    {law.Name}(server{string.Concat(arguments.Select(argument => ", " + Text(argument)))});"
                 : null;

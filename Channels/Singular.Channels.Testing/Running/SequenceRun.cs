@@ -11,6 +11,9 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
     /// <summary>How long an answer may be on its way where nothing says whether it has to come.</summary>
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>How long the end of an endpoint takes that nobody is left to take.</summary>
+    private static readonly TimeSpan s_endingTime = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Fewer than a client may have under way (<c>ClientSession.MaxPendingCalls</c>).</summary>
     private const int MostPending = 60;
 
@@ -106,7 +109,7 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
         int number = _calls++;
         int line = _script.Lines.Count;
         _script.Add(text + ";");
-        Outcome outcome = Outcome.Of(member, subject.Target, arguments);
+        Outcome outcome = Arrived(Outcome.Of(member, subject.Target, arguments), member, reached, death);
         bool hasReached = server.Tap is { } tap ? tap.Calls != reached : forbidden is null;
         if (server.Tap?.Clear() == false)
             throw Violation($"{member.Name} was legal and did not reach the server, or did not come back from it: it gave {outcome}{Why()}");
@@ -142,9 +145,25 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
                 if (outcome.Kind == OutcomeKind.Returned && !member.IsAsync)
                     subject.State = member.StateAfter(subject.State, outcome.IsSuccess(member));
                 ReplaceClient();
+                // An endpoint that was on its way to the dead client is ended by a thread of its own.
+                if (member is { IsAsync: true, EndpointType: not null })
+                    Thread.Sleep(s_endingTime);
                 return;
         }
         Judge(subject, member, arguments, modelArguments, outcome, number, line, text);
+    }
+
+    /// <summary>Over a channel an asynchronous call is only on its way when it returns; what follows must find that it has come.</summary>
+    /// <param name="outcome">What the call gave.</param>
+    /// <param name="member">What was called.</param>
+    /// <param name="reached">Calls that had reached the server before.</param>
+    /// <param name="death">What was planned for the middle of the call.</param>
+    private Outcome Arrived(Outcome outcome, MemberDescription member, int reached, Death death)
+    {
+        if (!member.IsAsync || outcome.Value is not Task task || server.Tap is not { } tap)
+            return outcome;
+        SpinWait.SpinUntil(() => task.IsCompleted || (tap.Calls != reached && tap.HasNothingPlanned), s_answerLimit);
+        return death is Death.ServerBefore or Death.ServerAfter ? outcome.AwaitedAfter(s_answerLimit) : outcome;
     }
 
     private void Plan(Death death)
@@ -244,7 +263,7 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
         }
         // How far a number has grown when a wait ends depends on the moment; where a model has judged it, placements need not agree.
         _completions[pending.Number] = expected is null ? actual.ToString() : "as the model allows";
-        _learned.Learn(actual.Value);
+        // Nothing is learnt from it: when such an answer comes depends on the placement, and arguments must not.
         if (subject is not null)
             Move(subject, pending.Member, actual, expected, _script.Lines.Count - 1, _script.Lines[^1].TrimEnd(';'));
         return true;
