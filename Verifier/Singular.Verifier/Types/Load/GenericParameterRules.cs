@@ -27,6 +27,9 @@ internal static class GenericParameterRules
         if (!provider.HasGenericParameters)
             return;
         var all = check.Universe.ConstraintsOf(provider);
+        var constraints = provider is MethodDefinition method
+            ? new ConstraintChecker(check.Universe, check.Hierarchy, check.RelationsIn(method))
+            : check.Constraints;
         for (var i = 0; i < all.Length; i++)
         {
             var parameter = provider.GenericParameters[i];
@@ -37,16 +40,18 @@ internal static class GenericParameterRules
             if (IsCyclic(all, i, provider is MethodDefinition))
                 check.ReportAt(member, "TypesConstraint", $"the constraints of {parameter.Name} lead back to it");
             foreach (var type in all[i].Types)
-                CheckConstraint(check, member, parameter, type);
+                CheckConstraint(check, member, parameter, type, constraints);
         }
     }
 
-    private static void CheckConstraint(TypeCheck check, IMemberDefinition member, GenericParameter parameter, IlType type)
+    private static void CheckConstraint(TypeCheck check, IMemberDefinition member, GenericParameter parameter, IlType type, ConstraintChecker constraints)
     {
         if (type is ManagedPointerType or UnmanagedPointerType or MethodPointerType or DefinedType { Primitive: PrimitiveKind.Void })
             check.ReportAt(member, "TypesConstraint", $"{parameter.Name} is constrained to {type}");
         if (check.Access.Inaccessible(type) is { } hidden)
             check.ReportAt(member, "TypeAccess", $"constraint {type} of {parameter.Name}: {hidden} is not accessible here");
+        else if (constraints.Violation(type) is { } violation)
+            check.ReportAt(member, "TypesConstraint", $"{parameter.Name} is constrained to {type}: {violation}");
     }
 
     private static bool IsCyclic(GenericContext.Constraints[] all, int start, bool ofMethod)

@@ -20,6 +20,8 @@ internal static class LayoutRules
             check.Report("TypesLayout", "a type marked as one of the Windows Runtime", "a type whose layout the image says");
         if (check.Definition.IsInterface && !check.Definition.IsAutoLayout)
             check.Report("TypesLayout", "an interface with a layout", "automatic layout");
+        if (check.Definition.IsSequentialLayout && check.Info is { IsValueType: false, IsDelegate: false } && BaseWithAutomaticLayout(check) is { } above)
+            check.Report("TypesLayout", $"sequential layout below {above}, which leaves its layout to the runtime");
         if (!check.Definition.IsExplicitLayout)
             return;
         CheckMayBeExplicit(check);
@@ -51,10 +53,13 @@ internal static class LayoutRules
             check.Report("TypesLayout", "explicit layout of an enum");
         else if (definition.HasGenericParameters)
             check.Report("TypesLayout", "explicit layout of a generic type");
-        else if (check.Model.Hierarchy.BaseOf(check.Type) is { } parent && parent != check.Universe.Object && parent != check.Universe.ValueType
-            && parent.Info.Definition.IsAutoLayout)
+        else if (BaseWithAutomaticLayout(check) is { } parent)
             check.Report("TypesLayout", $"explicit layout below {parent}, which leaves its layout to the runtime");
     }
+
+    private static DefinedType? BaseWithAutomaticLayout(TypeCheck check) =>
+        check.Model.Hierarchy.BaseOf(check.Type) is { } parent && parent != check.Universe.Object && parent != check.Universe.ValueType
+            && parent.Info.Definition.IsAutoLayout ? parent : null;
 
     private static void CheckOverlap(TypeCheck check)
     {
