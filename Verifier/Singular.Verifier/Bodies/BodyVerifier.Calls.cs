@@ -134,6 +134,9 @@ internal sealed partial class BodyVerifier
             Report("Constrained", $"constrained. before the static method {use}", "a static virtual member of an interface");
         else if (!Implements(constrained, use.Owner))
             Report("ConstrainedTypeNoInterfaceImpl", $"{constrained} does not implement {use.Owner}");
+        // An interface is assignable to itself and need not have a body for the member: loaders find none when the call is compiled.
+        else if (constrained is DefinedType { Info.IsInterface: true })
+            Report("ConstrainedTypeNoInterfaceImpl", $"{constrained} is an interface", "a type that implements it, or a type variable");
     }
 
     private bool Implements(IlType type, IlType face) =>
