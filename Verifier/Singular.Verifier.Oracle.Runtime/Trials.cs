@@ -89,5 +89,9 @@ public sealed class Trials
         (error is InvalidProgramException or TypeLoadException or BadImageFormatException
             or MemberAccessException or System.Security.VerificationException or AmbiguousImplementationException or AccessViolationException
             || error.GetType().FullName == "System.ExecutionEngineException")
-        && !(error is MissingMethodException && error.Message.Contains("parameterless", StringComparison.Ordinal));
+        && !(error is MissingMethodException && IsAboutConstructors(error.Message));
+
+    /// <summary>Programs compiled ahead of time have the names of messages in their place.</summary>
+    private static bool IsAboutConstructors(string message) =>
+        message.Contains("parameterless", StringComparison.Ordinal) || message.Contains("MissingConstructor_Name", StringComparison.Ordinal);
 }
