@@ -1,0 +1,474 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Singular.Builder.Generate.Contracts;
+
+namespace Singular.Builder.Generate.Emit;
+
+/// <content>One member of the contract at a time.</content>
+internal sealed partial class BoundaryWriter
+{
+    /// <summary>One member.</summary>
+    private sealed class Member(BoundaryWriter owner, ContractTypes types, ContractMember member)
+    {
+        private readonly Target _target = owner._target;
+        private readonly ValueCode _values = owner._values;
+        private readonly MethodDefinition _method = MemberCode.Implement(owner._target, types.Boundary, member);
+
+        private bool IsConcurrent => types.Contract.IsConcurrent;
+
+        private bool NeedsFilter => member.ResultValue is BufferShape || member.Result is { HasRule: true } or { NeedsNormalising: true } or { HasText: true };
+
+        internal void Write()
+        {
+            ILProcessor il = _method.Body.GetILProcessor();
+            VariableDefinition frame = MemberCode.Local(il, _target.Runtime("CallFrame"));
+            VariableDefinition target = MemberCode.Local(il, types.Interface);
+            VariableDefinition exception = MemberCode.Local(il, _target.Object);
+            VariableDefinition? result = member.Result is null ? null : MemberCode.Local(il, _method.ReturnType);
+            VariableDefinition? filter = member.IsAsync ? MemberCode.Local(il, FilterType()) : null;
+            MethodDefinition? filterMethod = NeedsFilter ? WriteFilter() : null;
+
+            Instruction start = il.Create(OpCodes.Nop);
+            il.Append(start);
+            (int Parameter, VariableDefinition Carried)[] buffers =
+                [.. member.BufferParameters.Select(i => (i, MemberCode.Local(il, _target.Runtime("CarriedBuffer"))))];
+            EmitTake(il, buffers);
+            WriteArgumentChecks(il);
+            if (filter is not null)
+                EmitFilterDelegate(il, filter, filterMethod);
+            Instruction again = il.Create(OpCodes.Nop);
+            Instruction leave = il.Create(OpCodes.Nop);
+            il.Append(again);
+            if (member.IsAsync)
+                EmitBase(il, frame, "BeginPending");
+            EmitEnter(il, frame);
+            il.Emit(OpCodes.Stloc, target);
+            if (member.Since > 0)
+                EmitVersionCheck(il, frame, target);
+            EmitDeliver(il, frame, buffers);
+            Instruction tryStart = il.Create(OpCodes.Nop);
+            il.Append(tryStart);
+            EmitCall(il, frame, target, filter);
+            if (result is not null)
+                il.Emit(OpCodes.Stloc, result);
+            il.Emit(OpCodes.Leave, leave);
+            Instruction handler = il.Create(OpCodes.Stloc, exception);
+            il.Append(handler);
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldloca, frame);
+            il.Emit(OpCodes.Ldc_I4, member.Index);
+            il.Emit(OpCodes.Ldloc, exception);
+            il.Emit(OpCodes.Call, BaseMethod("Fail"));
+            il.Emit(OpCodes.Pop);
+            il.Emit(OpCodes.Leave, again);
+            il.Append(leave);
+            MemberCode.Catch(il, _target, tryStart, handler, leave);
+            EmitMove(il, result);
+            EmitBase(il, frame, IsConcurrent ? "LeaveConcurrent" : "Leave");
+            il.Emit(OpCodes.Brfalse, again);
+            EmitReturn(il, frame, result, filter, filterMethod);
+            if (buffers.Length > 0)
+                EmitRelease(il, start, buffers, result);
+            il.Emit(OpCodes.Ret);
+        }
+
+        /// <summary>Takes all buffers first: a call consumes what it was handed, whatever is wrong with the rest.</summary>
+        private void EmitTake(ILProcessor il, (int Parameter, VariableDefinition Carried)[] buffers)
+        {
+            foreach ((int parameter, VariableDefinition carried) in buffers)
+            {
+                il.Emit(OpCodes.Ldarg_0);
+                il.Emit(OpCodes.Ldloca, carried);
+                il.Emit(OpCodes.Ldarg, _method.Parameters[parameter]);
+                il.Emit(OpCodes.Call, BufferMethod(_target.RuntimeMethod("Boundary", "Take"), parameter));
+            }
+            foreach ((int parameter, VariableDefinition carried) in buffers)
+            {
+                il.Emit(OpCodes.Ldarg_0);
+                il.Emit(OpCodes.Ldloca, carried);
+                il.Emit(OpCodes.Ldc_I4, member.Index);
+                il.Emit(OpCodes.Ldc_I4, parameter);
+                il.Emit(OpCodes.Call, _target.RuntimeMethod("Boundary", "CheckTaken"));
+            }
+        }
+
+        private void EmitDeliver(ILProcessor il, VariableDefinition frame, (int Parameter, VariableDefinition Carried)[] buffers)
+        {
+            foreach ((int parameter, VariableDefinition carried) in buffers)
+            {
+                il.Emit(OpCodes.Ldarg_0);
+                il.Emit(OpCodes.Ldloca, frame);
+                il.Emit(OpCodes.Ldloca, carried);
+                il.Emit(OpCodes.Ldc_I4, member.Index);
+                il.Emit(OpCodes.Ldc_I4, parameter);
+                il.Emit(OpCodes.Call, BufferMethod(BaseMethod("Deliver"), parameter));
+                il.Emit(OpCodes.Starg, _method.Parameters[parameter]);
+            }
+            foreach ((_, VariableDefinition carried) in buffers)
+            {
+                il.Emit(OpCodes.Ldloca, carried);
+                il.Emit(OpCodes.Call, _target.RuntimeMethod("CarriedBuffer", "Conclude"));
+            }
+        }
+
+        /// <summary>Ends the guarded part, with the member's value on the stack.</summary>
+        private static void EmitEnd(ILProcessor il, VariableDefinition? result, Instruction end)
+        {
+            if (result is not null)
+                il.Emit(OpCodes.Stloc, result);
+            il.Emit(OpCodes.Leave, end);
+        }
+
+        private void EmitRelease(
+            ILProcessor il, Instruction start, (int Parameter, VariableDefinition Carried)[] buffers, VariableDefinition? result)
+        {
+            Instruction end = il.Create(OpCodes.Nop);
+            EmitEnd(il, result, end);
+            Instruction handler = il.Create(OpCodes.Nop);
+            il.Append(handler);
+            foreach ((_, VariableDefinition carried) in buffers)
+            {
+                il.Emit(OpCodes.Ldloca, carried);
+                il.Emit(OpCodes.Call, _target.RuntimeMethod("CarriedBuffer", "Release"));
+            }
+            il.Emit(OpCodes.Endfinally);
+            il.Append(end);
+            MemberCode.Finally(il, start, handler, end);
+            if (result is not null)
+                il.Emit(OpCodes.Ldloc, result);
+        }
+
+        private GenericInstanceMethod BufferMethod(MethodReference open, int parameter) =>
+            Target.Instance(open, _target.Import(member.Parameters[parameter].Buffer!.Element.Type));
+
+        private void EmitReturn(
+            ILProcessor il, VariableDefinition frame, VariableDefinition? result, VariableDefinition? filter, MethodDefinition? filterMethod)
+        {
+            if (result is not null && filterMethod is not null && filter is not null)
+            {
+                il.Emit(OpCodes.Ldloca, frame);
+                il.Emit(OpCodes.Ldloc, result);
+                il.Emit(OpCodes.Ldloc, filter);
+                il.Emit(OpCodes.Call, Target.Instance(BaseMethod("Filter"), ResultType()));
+            }
+            else if (result is not null && filterMethod is not null)
+            {
+                il.Emit(OpCodes.Ldarg_0);
+                il.Emit(OpCodes.Ldloc, result);
+                il.Emit(OpCodes.Ldloca, frame);
+                il.Emit(OpCodes.Call, _target.RuntimeMethod("CallFrame", "get_Server"));
+                il.Emit(OpCodes.Call, filterMethod);
+            }
+            else if (result is not null)
+                il.Emit(OpCodes.Ldloc, result);
+        }
+
+        private void EmitEnter(ILProcessor il, VariableDefinition frame)
+        {
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldloca, frame);
+            il.Emit(OpCodes.Ldc_I4, member.Index);
+            il.Emit(OpCodes.Ldc_I4, unchecked((int)member.States));
+            if (!IsConcurrent)
+                il.Emit(OpCodes.Ldc_I4, member.LimitMilliseconds);
+            il.Emit(OpCodes.Call, BaseMethod(IsConcurrent ? "EnterConcurrent" : "Enter"));
+        }
+
+        private void EmitCall(ILProcessor il, VariableDefinition frame, VariableDefinition target, VariableDefinition? filter)
+        {
+            if (filter is not null)
+            {
+                il.Emit(OpCodes.Ldarg_0);
+                il.Emit(OpCodes.Ldloca, frame);
+                il.Emit(OpCodes.Ldc_I4, member.Index);
+            }
+            il.Emit(OpCodes.Ldloc, target);
+            MemberCode.LoadArguments(il, member);
+            il.Emit(OpCodes.Callvirt, _target.Import(member.Method));
+            if (filter is null)
+                return;
+            il.Emit(OpCodes.Ldloc, filter);
+            il.Emit(OpCodes.Call, Target.Instance(BaseMethod("Relay"), ResultType()));
+        }
+
+        /// <summary>A server that was compiled before the member came is not called. Nothing but the types of its object is looked at.</summary>
+        private void EmitVersionCheck(ILProcessor il, VariableDefinition frame, VariableDefinition target)
+        {
+            Instruction isThere = il.Create(OpCodes.Nop);
+            il.Emit(OpCodes.Ldloc, target);
+            il.Emit(OpCodes.Isinst, types.OlderThan[member.Since]);
+            il.Emit(OpCodes.Brfalse, isThere);
+            VariableDefinition minor = MemberCode.Local(il, _target.Int32);
+            // The server's own version is the one before the first that it is older than.
+            foreach ((int since, TypeDefinition mark) in types.OlderThan.Where(pair => pair.Key <= member.Since).Reverse())
+            {
+                Instruction next = il.Create(OpCodes.Nop);
+                il.Emit(OpCodes.Ldloc, target);
+                il.Emit(OpCodes.Isinst, mark);
+                il.Emit(OpCodes.Brfalse, next);
+                il.Emit(OpCodes.Ldc_I4, since - 1);
+                il.Emit(OpCodes.Stloc, minor);
+                il.Append(next);
+            }
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldloca, frame);
+            il.Emit(OpCodes.Ldc_I4, member.Index);
+            il.Emit(OpCodes.Ldloc, minor);
+            il.Emit(OpCodes.Ldc_I4, member.Since);
+            il.Emit(OpCodes.Call, BaseMethod("RefuseVersion"));
+            il.Append(isThere);
+        }
+
+        /// <summary>base.Name(ref frame, index)</summary>
+        private void EmitBase(ILProcessor il, VariableDefinition frame, string name)
+        {
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldloca, frame);
+            il.Emit(OpCodes.Ldc_I4, member.Index);
+            il.Emit(OpCodes.Call, BaseMethod(name));
+        }
+
+        private void EmitMove(ILProcessor il, VariableDefinition? result)
+        {
+            int? onSuccess = member.IsEnd ? EndedState : member.Then;
+            int? onFailure = member.IsEnd ? EndedState : member.ThenOnFailure ?? member.Then;
+            if (onSuccess is null && onFailure is null)
+                return;
+            Instruction done = il.Create(OpCodes.Nop);
+            if (onSuccess != onFailure && result is not null && !member.IsAsync && member.Result is ResultShape shape)
+            {
+                Instruction failed = il.Create(OpCodes.Nop);
+                il.Emit(OpCodes.Ldloca, result);
+                il.Emit(OpCodes.Call, _values.ResultMethod(shape, _values.ResultType, "get_IsOk"));
+                il.Emit(OpCodes.Brfalse, failed);
+                EmitMoveTo(il, onSuccess);
+                il.Emit(OpCodes.Br, done);
+                il.Append(failed);
+                EmitMoveTo(il, onFailure);
+            }
+            else
+                EmitMoveTo(il, onSuccess);
+            il.Append(done);
+        }
+
+        private void EmitMoveTo(ILProcessor il, int? state)
+        {
+            if (state is null)
+                return;
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldc_I4, state.Value);
+            il.Emit(OpCodes.Call, _target.RuntimeMethod("Boundary", "Move"));
+        }
+
+        private void WriteArgumentChecks(ILProcessor il)
+        {
+            for (int i = 0; i < member.Parameters.Count; i++)
+            {
+                if (member.Parameters[i].Value is not { } shape)
+                    continue;
+                ParameterDefinition argument = _method.Parameters[i];
+                if (shape.HasRule)
+                    EmitRefusal(il, argument, i, shape);
+                if (shape.NeedsNormalising)
+                {
+                    il.Emit(OpCodes.Ldarg, argument);
+                    _values.EmitNormal(il, shape);
+                    il.Emit(OpCodes.Starg, argument);
+                }
+            }
+            EmitSizeCheck(il);
+            EmitOverlapChecks(il);
+        }
+
+        private void EmitRefusal(ILProcessor il, ParameterDefinition argument, int index, ValueShape shape)
+        {
+            Instruction legal = il.Create(OpCodes.Nop);
+            il.Emit(OpCodes.Ldarg, argument);
+            _values.EmitIsLegal(il, shape);
+            il.Emit(OpCodes.Brtrue, legal);
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldc_I4, member.Index);
+            il.Emit(OpCodes.Ldc_I4, index);
+            il.Emit(OpCodes.Ldstr, shape is StringShape ? "null is no string" : "null, or a value that its type does not define");
+            il.Emit(OpCodes.Call, _target.RuntimeMethod("Boundary", "RefuseArgument"));
+            il.Append(legal);
+        }
+
+        private void EmitSizeCheck(ILProcessor il)
+        {
+            if (!member.Parameters.Any(parameter => parameter.Element is not null || parameter.Value is { HasText: true }))
+                return;
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldc_I4, member.Index);
+            il.Emit(OpCodes.Ldc_I4_0);
+            il.Emit(OpCodes.Conv_I8);
+            for (int i = 0; i < member.Parameters.Count; i++)
+            {
+                ParameterShape parameter = member.Parameters[i];
+                if (parameter.Element is null && parameter.Value is not { HasText: true })
+                    continue;
+                il.Emit(OpCodes.Ldarg, _method.Parameters[i]);
+                if (parameter.Element is not null)
+                {
+                    MemberCode.EmitAsReadOnly(il, _target, parameter);
+                    il.Emit(OpCodes.Call, Target.Instance(SpanBytes(), _target.Import(parameter.Element.Type)));
+                }
+                else
+                    _values.EmitTextBytes(il, parameter.Value!);
+                il.Emit(OpCodes.Add);
+            }
+            il.Emit(OpCodes.Call, _target.RuntimeMethod("Boundary", "CheckCallBytes"));
+        }
+
+        private MethodReference SpanBytes() => _target.Import(
+            _target.RuntimeDefinition("ValueRules").Methods.Single(method => method.Name == "Bytes" && method.HasGenericParameters));
+
+        private void EmitOverlapChecks(ILProcessor il)
+        {
+            int[] spans = [.. Enumerable.Range(0, member.Parameters.Count).Where(i => member.Parameters[i].Element is not null)];
+            for (int i = 0; i < spans.Length; i++)
+            {
+                for (int j = i + 1; j < spans.Length; j++)
+                {
+                    Instruction apart = il.Create(OpCodes.Nop);
+                    foreach (int index in new[] { spans[i], spans[j] })
+                    {
+                        il.Emit(OpCodes.Ldarg, _method.Parameters[index]);
+                        MemberCode.EmitAsReadOnly(il, _target, member.Parameters[index]);
+                    }
+                    il.Emit(OpCodes.Call, Target.Instance(
+                        _target.RuntimeMethod("ValueRules", "Overlap"),
+                        _target.Import(member.Parameters[spans[i]].Element!.Type), _target.Import(member.Parameters[spans[j]].Element!.Type)));
+                    il.Emit(OpCodes.Brfalse, apart);
+                    il.Emit(OpCodes.Ldarg_0);
+                    il.Emit(OpCodes.Ldc_I4, member.Index);
+                    il.Emit(OpCodes.Ldc_I4, spans[i]);
+                    il.Emit(OpCodes.Ldc_I4, spans[j]);
+                    il.Emit(OpCodes.Call, _target.RuntimeMethod("Boundary", "RefuseOverlap"));
+                    il.Append(apart);
+                }
+            }
+        }
+
+        /// <summary><c>T Filter_n(T value, Domain server)</c>: refuses what is illegal, normalises, puts endpoints behind
+        /// boundaries.</summary>
+        private MethodDefinition WriteFilter()
+        {
+            ValueShape shape = member.Result!;
+            var method = new MethodDefinition($"Filter_{member.Index}", MethodAttributes.Private | MethodAttributes.HideBySig, ResultType());
+            method.ImplAttributes |= MethodImplAttributes.AggressiveInlining;
+            method.Parameters.Add(new ParameterDefinition("value", ParameterAttributes.None, ResultType()));
+            method.Parameters.Add(new ParameterDefinition("server", ParameterAttributes.None, _target.Runtime("Domain")));
+            types.Boundary.Methods.Add(method);
+            ILProcessor il = method.Body.GetILProcessor();
+            Instruction refused = il.Create(OpCodes.Nop);
+            Instruction legal = il.Create(OpCodes.Nop);
+            if (shape.HasRule)
+            {
+                il.Emit(OpCodes.Ldarg_1);
+                _values.EmitIsLegal(il, shape);
+                il.Emit(OpCodes.Brfalse, refused);
+            }
+            if (shape.HasText)
+            {
+                il.Emit(OpCodes.Ldarg_1);
+                _values.EmitTextBytes(il, shape);
+                // ChannelLimits.MaxCallBytes
+                il.Emit(OpCodes.Ldc_I8, 64L * 1024);
+                il.Emit(OpCodes.Bgt, refused);
+            }
+            il.Emit(OpCodes.Br, legal);
+            il.Append(refused);
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldarg_2);
+            il.Emit(OpCodes.Ldc_I4, member.Index);
+            il.Emit(OpCodes.Call, _target.RuntimeMethod("Boundary", "RefuseResult"));
+            il.Append(legal);
+            EmitRebuilt(il, shape);
+            il.Emit(OpCodes.Ret);
+            return method;
+        }
+
+        private void EmitRebuilt(ILProcessor il, ValueShape shape)
+        {
+            il.Emit(OpCodes.Ldarg_1);
+            if (shape is EndpointShape or BufferShape)
+                EmitAccepted(il, shape);
+            else if (shape is ResultShape { Value: EndpointShape or BufferShape } result)
+            {
+                Instruction unchanged = il.Create(OpCodes.Nop);
+                il.Emit(OpCodes.Pop);
+                il.Emit(OpCodes.Ldarga_S, il.Body.Method.Parameters[0]);
+                il.Emit(OpCodes.Call, _values.ResultMethod(result, _values.ResultType, "get_IsOk"));
+                il.Emit(OpCodes.Brfalse, unchanged);
+                il.Emit(OpCodes.Ldarga_S, il.Body.Method.Parameters[0]);
+                il.Emit(OpCodes.Call, _values.ResultMethod(result, _values.ResultType, "get_Value"));
+                EmitAccepted(il, result.Value);
+                il.Emit(OpCodes.Call, _values.ResultMethod(result, _values.ResultType, "Ok"));
+                il.Emit(OpCodes.Starg, il.Body.Method.Parameters[0]);
+                il.Append(unchanged);
+                il.Emit(OpCodes.Ldarg_1);
+                if (result.Error.NeedsNormalising)
+                    _values.EmitNormal(il, result);
+            }
+            else if (shape.NeedsNormalising)
+                _values.EmitNormal(il, shape);
+        }
+
+        private void EmitAccepted(ILProcessor il, ValueShape shape)
+        {
+            if (shape is EndpointShape endpoint)
+                EmitEndpoint(il, endpoint);
+            else
+                EmitBuffer(il, (BufferShape)shape);
+        }
+
+        /// <summary>Buffer on the stack → Accept(buffer, server, index).</summary>
+        private void EmitBuffer(ILProcessor il, BufferShape buffer)
+        {
+            VariableDefinition given = MemberCode.Local(il, _target.Import(buffer.Type));
+            il.Emit(OpCodes.Stloc, given);
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldloc, given);
+            il.Emit(OpCodes.Ldarg_2);
+            il.Emit(OpCodes.Ldc_I4, member.Index);
+            il.Emit(OpCodes.Call, Target.Instance(_target.RuntimeMethod("Boundary", "Accept"), _target.Import(buffer.Element.Type)));
+        }
+
+        /// <summary>Endpoint on the stack → Admit(new Boundary_…(SlotFor(server, endpoint), Session), index).</summary>
+        private void EmitEndpoint(ILProcessor il, EndpointShape endpoint)
+        {
+            MethodReference constructor = owner._endpointConstructor(endpoint.Contract, "Boundary");
+            VariableDefinition given = MemberCode.Local(il, _target.Import(endpoint.Type));
+            il.Emit(OpCodes.Stloc, given);
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldarg_2);
+            il.Emit(OpCodes.Ldloc, given);
+            il.Emit(OpCodes.Call, _target.RuntimeMethod("Boundary", "SlotFor"));
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Call, _target.RuntimeMethod("Boundary", "get_Session"));
+            il.Emit(OpCodes.Newobj, constructor);
+            il.Emit(OpCodes.Ldc_I4, member.Index);
+            il.Emit(OpCodes.Call, Target.Instance(_target.RuntimeMethod("Boundary", "Admit"), constructor.DeclaringType));
+        }
+
+        private void EmitFilterDelegate(ILProcessor il, VariableDefinition filter, MethodDefinition? filterMethod)
+        {
+            if (filterMethod is null)
+                il.Emit(OpCodes.Ldnull);
+            else
+            {
+                il.Emit(OpCodes.Ldarg_0);
+                il.Emit(OpCodes.Ldftn, filterMethod);
+                il.Emit(OpCodes.Newobj, _target.MethodOf(FilterType(), "ResultFilter`1", ".ctor"));
+            }
+            il.Emit(OpCodes.Stloc, filter);
+        }
+
+        private GenericInstanceType FilterType() => _target.RuntimeGeneric("ResultFilter`1", ResultType());
+
+        private TypeReference ResultType() => _target.Import(member.Result!.Type);
+
+        private MethodReference BaseMethod(string name) => _target.MethodOf(types.BoundaryBase, "Boundary`1", name);
+    }
+}
