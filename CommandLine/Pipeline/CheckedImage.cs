@@ -20,15 +20,7 @@ internal sealed class CheckedImage(Workspace workspace)
         if (findings.Count > 0)
             throw CommandFailure.Refused($"{SafeText.Escape(package.Id)} does not verify, so its code is not run here: {findings[0]}. 'singular explain {findings[0].Code}' says what that means.");
         IReadOnlyDictionary<string, byte[]> written = new DriverReEmission(workspace).Reemit(package, Placement.Process);
-        var builder = new ImageBuilder(
-            new ImageBuilderOptions
-            {
-                SystemAssembliesFolder = workspace.SystemFolder,
-                KernelSourceFolder = workspace.KernelSourceFolder,
-                CacheFolder = workspace.CacheFolder,
-            },
-            null);
-        return builder.BuildHosted(
+        return workspace.ImageBuilder(null).BuildHosted(
             new ImageInputs { Drivers = [new ImageDriver(Record(package), [.. written.Select(pair => ReEmittedAssembly.FromStore(pair.Key, pair.Value))])] }, folder);
     }
 

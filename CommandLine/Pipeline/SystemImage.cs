@@ -1,6 +1,5 @@
 using Singular.Builder;
 using Singular.Builder.Images;
-using Singular.Builder.ReEmit;
 using Singular.CommandLine.Session;
 using Singular.Manifests;
 
@@ -18,14 +17,7 @@ internal sealed class SystemImage
     public SystemImage(RootSession session, Policy policy)
     {
         _session = session;
-        _builder = new ImageBuilder(
-            new ImageBuilderOptions
-            {
-                SystemAssembliesFolder = session.Workspace.SystemFolder,
-                KernelSourceFolder = session.Workspace.KernelSourceFolder,
-                CacheFolder = session.Workspace.CacheFolder,
-            },
-            new BuildProgress());
+        _builder = session.Workspace.ImageBuilder(new BuildProgress());
         SystemPlan plan = session.Plan(policy);
         foreach (Refusal refusal in plan.Refusals)
             Console.Error.WriteLine($"left out of the image: {refusal}");
@@ -58,15 +50,6 @@ internal sealed class SystemImage
     {
         string disk = Path.Combine(Folder, "ramdisk.img");
         RamDiskImage.CreateMissing(disk);
-        ImageRecord record = plan.ToImageRecord(candidate => $"driver/{candidate.Manifest.Id}");
-        InstalledSet installed = _session.Root.Store.Installed();
-        return new ImageInputs
-        {
-            Drivers = [.. record.Drivers.Select(driver => new ImageDriver(driver, Assemblies(installed.Find(driver.Manifest.Id)!), installed.Find(driver.Manifest.Id)!.IsVerified))],
-            RamDiskFile = disk,
-        };
+        return new ImageInputs { Drivers = InstalledDrivers.Of(_session.Root, plan, _ => true), RamDiskFile = disk };
     }
-
-    private IReadOnlyList<ReEmittedAssembly> Assemblies(InstalledDriver driver) =>
-        [.. _session.Root.Store.Assemblies(driver).Select(pair => ReEmittedAssembly.FromStore(pair.Key, pair.Value))];
 }

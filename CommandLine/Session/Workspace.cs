@@ -1,3 +1,4 @@
+using Singular.Builder;
 using Singular.Builder.Compile;
 using Singular.Manifests;
 
@@ -38,6 +39,12 @@ internal sealed class Workspace
 
         throw CommandFailure.CouldNotRun($"The checkout was not found above {AppContext.BaseDirectory}; start it as ./singular from a checkout, or set {CheckoutVariable}.");
     }
+
+    /// <summary>What makes images and programs of this checkout's system.</summary>
+    /// <param name="progress">Gets each step; null for nobody.</param>
+    /// <exception cref="BuildException">A tool is missing.</exception>
+    public ImageBuilder ImageBuilder(IProgress<BuildStep>? progress) => new(
+        new ImageBuilderOptions { SystemAssembliesFolder = SystemFolder, KernelSourceFolder = KernelSourceFolder, CacheFolder = CacheFolder }, progress);
 
     /// <summary>Everything that a driver's IL may refer to: two folders of the platform, and files.</summary>
     public IReadOnlyList<string> ReferencePaths()

@@ -24,7 +24,7 @@ public sealed class JsonTests(InstalledMachine machine) : IClassFixture<Installe
     [InlineData("policy diff {policy} --root {root}", "[driver before after]")]
     [InlineData("policy set Nobody --place process --root {root}", Difference)]
     [InlineData("install {first} --dry-run --root {root}", Plan)]
-    [InlineData("install CmosClock --source {feed} --dry-run --root {root}", Plan)]
+    [InlineData("install CmosClock --no-compile --source {feed} --dry-run --root {root}", Plan)]
     [InlineData("upgrade --source {feed} --dry-run --root {root}", Plan)]
     [InlineData("lock -o {root}/lock --root {root}", "file packages certificates rules")]
     [InlineData("keys list --root {root}", "[name]")]
@@ -52,12 +52,12 @@ public sealed class JsonTests(InstalledMachine machine) : IClassFixture<Installe
     [Fact]
     public void What_changes_the_machine_prints_the_new_entry_of_the_log()
     {
-        machine.Run("install CmosClock --source {feed} --root {root} --replace");
+        machine.Run("install CmosClock --no-compile --source {feed} --root {root} --replace");
         (int status, string output, string errors) = machine.Run("rollback --json --root {root}");
         Assert.True(status == ExitCode.Done, errors);
         Assert.Equal("", Misfit(Entry, output));
         Assert.Equal("", Misfit(Entry, machine.Run("remove CmosClock --json --root {root}").Output));
-        Assert.Equal("", Misfit(Plan, machine.Run("install {first} --json --root {root}").Output));
+        Assert.Equal("", Misfit(Plan, machine.Run("install {first} --no-compile --json --root {root}").Output));
     }
 
     // Empty arrays have the shape of any array: what is in them is held to the shape where something is.

@@ -72,7 +72,7 @@ public sealed class OldPackagesTests : IDisposable
         Assert.DoesNotContain("Pointers", Done("list"));
 
         Done(command.Split(' '));
-        string installed = Done("install", package);
+        string installed = Done("install", "--no-compile", package);
         Assert.Contains("process, by line 1", installed);
         Assert.Contains("waived", installed);
         Assert.Contains("Pointers", Done("list"));
@@ -90,7 +90,7 @@ public sealed class OldPackagesTests : IDisposable
         Assert.Equal(5, packages.Length);
         Trust();
         Place(placement);
-        Done(["install", .. packages]);
+        Done(["install", "--no-compile", .. packages]);
         File.WriteAllText(_bench["script"], "date\nwrite /kept.txt hello from an old package\ncat /kept.txt\nls /\nstat /kept.txt\ndrivers\npoweroff\n");
         string transcript = Done("boot", "--hosted", "--clock", "2026-03-04T05:06:08", "--script", _bench["script"]);
         Assert.Contains("2026-03-04 05:06:", transcript);

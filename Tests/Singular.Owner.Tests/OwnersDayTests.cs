@@ -28,8 +28,8 @@ public sealed class OwnersDayTests : IDisposable
         // Dry, then for good; without a rule of its own it runs in a process.
         Assert.Contains("Nothing was changed", Done("install", "CmosClock", "--source", _bench["feed"], "--dry-run"));
         Assert.Contains("nothing yet", Done("status"));
-        Assert.Contains("process, by default", Done("install", first));
-        Assert.Contains("installed already", Done("install", first));
+        Assert.Contains("process, by default", Done("install", "--no-compile", first));
+        Assert.Contains("installed already", Done("install", "--no-compile", first));
         using (JsonDocument list = JsonDocument.Parse(Done("list", "--json")))
             Assert.Equal("process", list.RootElement[0].GetProperty("placement").GetString());
 
@@ -43,8 +43,8 @@ public sealed class OwnersDayTests : IDisposable
 
         // A newer version, back, forth, away.
         Publish("0.2.0");
-        Assert.Contains("in place of 0.1.0", Done("upgrade", "--source", _bench["feed"]));
-        Assert.Contains("Nothing newer", Done("upgrade", "--source", _bench["feed"]));
+        Assert.Contains("in place of 0.1.0", Done("upgrade", "--no-compile", "--source", _bench["feed"]));
+        Assert.Contains("Nothing newer", Done("upgrade", "--no-compile", "--source", _bench["feed"]));
         Assert.Contains("Downgrade", _bench.Refused("install", first, "--root", _bench["root"]));
         Assert.Contains("downgrade CmosClock 0.1.0", Done("rollback"));
         Assert.Contains("roll back to 1", Done("history", "--last", "1"));
@@ -53,7 +53,7 @@ public sealed class OwnersDayTests : IDisposable
 
         // The same on another machine.
         Done("lock", "-o", _bench["lock"]);
-        Assert.Contains("are what the lock file says", _bench.Done("install", "--locked", _bench["lock"], "--source", _bench["feed"], "--root", _bench["other"]));
+        Assert.Contains("are what the lock file says", _bench.Done("install", "--locked", _bench["lock"], "--no-compile", "--source", _bench["feed"], "--root", _bench["other"]));
         Assert.Contains("acme", _bench.Done("trust", "show", "--root", _bench["other"]));
 
         // Damage is found and mended.
@@ -93,7 +93,7 @@ public sealed class OwnersDayTests : IDisposable
         // Vouched for by somebody whom nobody trusts to vouch: still denied.
         Assert.Contains("PolicyDenies", _bench.Refused("install", package, "--root", _bench["root"]));
         Done("trust", "add", "--repository", "--from", package, "--as", "shop");
-        Assert.Contains("vouched    by shop", Done("install", package));
+        Assert.Contains("vouched    by shop", Done("install", "--no-compile", package));
     }
 
     [Fact]

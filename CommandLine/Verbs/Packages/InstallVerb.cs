@@ -17,34 +17,37 @@ internal static class InstallVerb
         var downgrade = new Option<bool>("--allow-downgrade") { Description = "An older version may take the place of a newer one." };
         var replace = new Option<bool>("--replace") { Description = "Another package of the same id and version may take the place of the installed one." };
         Option<FileInfo[]> attestations = AttestationOption();
+        Option<bool> noCompile = ProgramsAhead.NoCompileOption();
         Option<bool> json = PlanAsJson();
-        var command = new Command("install", "Check signed driver packages and install them under the root's policy.") { packages, locked, dryRun, accept, downgrade, replace, attestations, json, RootSession.RootOption };
+        var command = new Command("install", "Check signed driver packages and install them under the root's policy.") { packages, locked, dryRun, noCompile, accept, downgrade, replace, attestations, json, RootSession.RootOption };
         source.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellation) =>
         {
             string[] words = parsed.GetValue(packages) ?? [];
             var search = new PackageSearch(source.Open(parsed));
-            if (parsed.GetValue(locked) is { } file)
-                return InstallLocked(parsed, LockFile.Load(file.FullName), search, words, Paths(parsed, attestations), parsed.GetValue(dryRun), parsed.GetValue(json));
-            if (words.Length == 0)
-                throw CommandFailure.CouldNotRun("install takes packages: files, folders, or names with --source.");
-            RootSession session = RootSession.OpenOrCreate(parsed);
-            IReadOnlyList<string> files = search.WithProviders(search.Find(words), session.Root.Store.Installed());
-            var options = new InstallOptions { AllowsDowngrade = parsed.GetValue(downgrade), AllowsReplacement = parsed.GetValue(replace), AllowsGrowth = parsed.GetValue(accept), Attestations = Paths(parsed, attestations) };
-            Installer installer = Pipelines.Installer(session);
             bool isDryRun = parsed.GetValue(dryRun);
-            InstallPlan plan = isDryRun ? installer.Plan(files, options) : Consent.Run(installer, files, options, installer.Install);
-            if (parsed.GetValue(json))
-                PlanText.PrintJson(plan, !isDryRun, []);
+            Installation installation;
+            if (parsed.GetValue(locked) is { } file)
+            {
+                installation = InstallLocked(parsed, LockFile.Load(file.FullName), search, words, Paths(parsed, attestations), isDryRun);
+            }
+            else if (words.Length == 0)
+            {
+                throw CommandFailure.CouldNotRun("install takes packages: files, folders, or names with --source.");
+            }
             else
-                PlanText.Print(plan, isDryRun ? NothingChanged : "It takes effect at the next boot.");
-            return ExitCode.Done;
+            {
+                RootSession session = RootSession.OpenOrCreate(parsed);
+                IReadOnlyList<string> files = search.WithProviders(search.Find(words), session.Root.Store.Installed());
+                var options = new InstallOptions { AllowsDowngrade = parsed.GetValue(downgrade), AllowsReplacement = parsed.GetValue(replace), AllowsGrowth = parsed.GetValue(accept), Attestations = Paths(parsed, attestations) };
+                Installer installer = Pipelines.Installer(session);
+                InstallPlan plan = isDryRun ? installer.Plan(files, options) : Consent.Run(installer, files, options, installer.Install);
+                installation = new Installation(session, plan, [], isDryRun, Installation.AtNextBoot);
+            }
+            return Task.FromResult(installation.Finish(parsed.GetValue(json), compiles: !parsed.GetValue(noCompile), cancellation));
         });
         return command;
     }
-
-    /// <summary>What a dry run says last.</summary>
-    public const string NothingChanged = "Nothing was changed (--dry-run).";
 
     /// <summary>How the verbs that install tell programs what they did.</summary>
     public static Option<bool> PlanAsJson() => JsonText.Option("One line: an object with the drivers that go in, those that were there, and those that go.");
@@ -58,21 +61,13 @@ internal static class InstallVerb
     /// <summary>Consent to an upgrade that asks for more.</summary>
     public static Option<bool> AcceptOption() => new("--accept") { Description = "A newer version may ask for more than the installed one; otherwise you are asked." };
 
-    private static int InstallLocked(ParseResult parsed, LockFile file, PackageSearch search, string[] words, IReadOnlyList<string> attestations, bool isDryRun, bool asJson)
+    private static Installation InstallLocked(ParseResult parsed, LockFile file, PackageSearch search, string[] words, IReadOnlyList<string> attestations, bool isDryRun)
     {
         IReadOnlyList<string> paths = search.Locked(file, search.Find(words));
         RootSession session = RootSession.OpenOrCreate(parsed);
         Installer installer = Pipelines.Installer(session);
         InstallPlan plan = isDryRun ? installer.PlanLocked(file, paths, attestations) : installer.InstallLocked(file, paths, attestations);
         string[] gone = [.. plan.Before.Drivers.Select(driver => driver.Manifest.Id).Except(file.Packages.Select(package => package.Id))];
-        if (asJson)
-        {
-            PlanText.PrintJson(plan, !isDryRun, gone);
-            return ExitCode.Done;
-        }
-        foreach (string id in gone)
-            Console.WriteLine($"{id} is not in the lock file and goes.");
-        PlanText.Print(plan, isDryRun ? NothingChanged : "Trust, policy and packages are what the lock file says. It takes effect at the next boot.");
-        return ExitCode.Done;
+        return new Installation(session, plan, gone, isDryRun, $"Trust, policy and packages are what the lock file says. {Installation.AtNextBoot}");
     }
 }

@@ -14,10 +14,11 @@ internal static class UpgradeVerb
         var dryRun = new Option<bool>("--dry-run") { Description = "Check everything and change nothing." };
         Option<bool> accept = InstallVerb.AcceptOption();
         Option<FileInfo[]> attestations = InstallVerb.AttestationOption();
+        Option<bool> noCompile = ProgramsAhead.NoCompileOption();
         Option<bool> json = InstallVerb.PlanAsJson();
-        var command = new Command("upgrade", "Install the newer versions that a feed has of installed drivers, together or not at all.") { names, dryRun, accept, attestations, json, RootSession.RootOption };
+        var command = new Command("upgrade", "Install the newer versions that a feed has of installed drivers, together or not at all.") { names, dryRun, noCompile, accept, attestations, json, RootSession.RootOption };
         source.AddTo(command, isRequired: true);
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellation) =>
         {
             RootSession session = RootSession.Open(parsed);
             InstalledSet installed = session.Root.Store.Installed();
@@ -26,17 +27,14 @@ internal static class UpgradeVerb
             if (files.Count == 0 && !parsed.GetValue(json))
             {
                 Console.WriteLine("Nothing newer is there.");
-                return ExitCode.Done;
+                return Task.FromResult(ExitCode.Done);
             }
             var options = new InstallOptions { AllowsGrowth = parsed.GetValue(accept), Attestations = InstallVerb.Paths(parsed, attestations) };
             Installer installer = Pipelines.Installer(session);
             bool isDryRun = parsed.GetValue(dryRun);
             InstallPlan plan = isDryRun ? installer.Plan(files, options) : Consent.Run(installer, files, options, installer.Upgrade);
-            if (parsed.GetValue(json))
-                PlanText.PrintJson(plan, !isDryRun, []);
-            else
-                PlanText.Print(plan, isDryRun ? InstallVerb.NothingChanged : "It takes effect at the next boot.");
-            return ExitCode.Done;
+            var installation = new Installation(session, plan, [], isDryRun, Installation.AtNextBoot);
+            return Task.FromResult(installation.Finish(parsed.GetValue(json), compiles: !parsed.GetValue(noCompile), cancellation));
         });
         return command;
     }

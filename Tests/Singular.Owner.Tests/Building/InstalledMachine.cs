@@ -12,7 +12,7 @@ public sealed class InstalledMachine : IDisposable
         First = Publish("0.1.0");
         Second = Publish("0.2.0");
         _bench.Done("trust", "add", "--from", First, "--as", "acme", "--root", _bench["root"]);
-        _bench.Done("install", First, "--root", _bench["root"]);
+        _bench.Done("install", "--no-compile", First, "--root", _bench["root"]);
         File.WriteAllText(_bench["policy"], "package=CmosClock -> kernel\n");
     }
 
