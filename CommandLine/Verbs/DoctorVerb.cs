@@ -12,7 +12,7 @@ internal static class DoctorVerb
         var command = new Command("doctor", "Say what is missing on this machine or wrong with the root, and how to mend it; status 1 when something is.") { json, RootSession.RootOption };
         command.SetAction(parsed =>
         {
-            List<Finding> findings = [.. MachineRequirements.All.Select(requirement => new Finding(requirement.IsThere, requirement.What, requirement.Remedy)), .. Workspace(parsed)];
+            List<Finding> findings = [.. MachineRequirements.All.Select(requirement => new Finding(requirement.IsThere, requirement.What, requirement.IsThere ? "" : requirement.Remedy)), .. Workspace(parsed)];
             if (parsed.GetValue(json))
                 PrintJson(findings);
             else
@@ -68,7 +68,7 @@ internal static class DoctorVerb
         foreach (Finding finding in findings)
             Console.WriteLine(SafeText.Escape($"{(finding.IsGood ? "ok  " : "MEND")}  {finding.What}{(finding.Remedy.Length == 0 ? "" : $": {finding.Remedy}")}"));
         int bad = findings.Count(finding => !finding.IsGood);
-        Console.WriteLine(bad == 0 ? "Nothing is missing." : $"{bad} things to mend.");
+        Console.WriteLine(bad == 0 ? "Nothing is missing." : $"{Counted.Of(bad, "thing")} to mend.");
     }
 
     private static void PrintJson(IReadOnlyList<Finding> findings) => JsonText.PrintArray(findings, (writer, finding) =>

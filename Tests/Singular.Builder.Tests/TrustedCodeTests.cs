@@ -27,6 +27,18 @@ public sealed class TrustedCodeTests
     }
 
     [Fact]
+    public void Of_the_system_it_has_what_images_are_linked_from_and_no_more()
+    {
+        string[] names = [.. Group("system assemblies").Items.Select(item => item.Name)];
+        Assert.Contains("Singular.Kernel.Machine.dll", names);
+        Assert.Contains("Singular.Kernel.DriverHost.dll", names);
+        Assert.Contains("Singular.Channels.Runtime.dll", names);
+        // These lie in the same folder.
+        Assert.DoesNotContain("Singular.Kernel.Hosting.dll", names);
+        Assert.DoesNotContain("Singular.Builder.dll", names);
+    }
+
+    [Fact]
     public void Its_lines_are_those_of_the_sources()
     {
         using var folder = new TemporaryFolder();

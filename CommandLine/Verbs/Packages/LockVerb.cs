@@ -27,7 +27,7 @@ internal static class LockVerb
                 });
                 return ExitCode.Done;
             }
-            Console.WriteLine($"{path}  {file.Packages.Count} packages, {file.Trust.Signers.Count} trusted certificates, {file.Policy.Rules.Count} rules");
+            Console.WriteLine($"{path}  {Counted.Of(file.Packages.Count, "package")}, {Counted.Of(file.Trust.Signers.Count, "trusted certificate")}, {Counted.Of(file.Policy.Rules.Count, "rule")}");
             return ExitCode.Done;
         });
         return command;

@@ -29,13 +29,13 @@ internal static class StatusVerb
 
     private static void Print(RootSession session, InstalledSet installed, SystemPlan plan, bool hasImage, IReadOnlyList<PlacementChange> changes)
     {
-        Line("installed", installed.Generation == 0 ? "nothing yet" : $"{installed.Drivers.Count} drivers, generation {installed.Generation} of {installed.At.UtcDateTime:u}: {installed.Reason} by {installed.Who}");
+        Line("installed", installed.Generation == 0 ? "nothing yet" : $"{Counted.Of(installed.Drivers.Count, "driver")}, generation {installed.Generation} of {installed.At.UtcDateTime:u}: {installed.Reason} by {installed.Who}");
         Line("placement", $"{Count(plan, Placement.Kernel)} in the kernel, {Count(plan, Placement.Process)} in processes, {plan.Drivers.Count(placed => placed.Decision.Placement == Placement.Deny)} denied");
         Line("unverified", plan.Drivers.Count(placed => !placed.Driver.IsVerified).ToString());
         Line("log", installed.Generation == 0 ? "empty" : installed.Sha256);
         if (session.Root.Store.Holder() is { } holder)
             Line("locked", holder);
-        Line("next boot", !hasImage ? "makes the first image" : changes.Count == 0 ? "changes nothing" : $"changes {changes.Count} drivers:");
+        Line("next boot", !hasImage ? "makes the first image" : changes.Count == 0 ? "changes nothing" : $"changes {Counted.Of(changes.Count, "driver")}:");
         foreach (PlacementChange change in changes)
             Console.WriteLine($"  {change}");
         foreach (Refusal refusal in plan.Refusals)

@@ -63,7 +63,7 @@ internal static class LogVerb
         foreach (Refusal refusal in refusals)
             Console.WriteLine(refusal);
         if (refusals.Count == 0)
-            Console.WriteLine(installed.Generation == 0 ? "The log is empty." : $"{installed.Generation} entries, every link holds. Head: {installed.Sha256}");
+            Console.WriteLine(installed.Generation == 0 ? "The log is empty." : $"{Counted.Of(installed.Generation, "entry", "entries")}, every link holds. Head: {installed.Sha256}");
     }
 
     private static void Print(InstalledSet set)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Singular.Builder.Compile;
+using Singular.Builder.Images;
 using Singular.Verifier.Isolation;
 using Singular.Verifier.Profile;
 
@@ -17,7 +18,7 @@ public sealed class TrustedCode(Toolchain toolchain, string checkout, string sys
 
     /// <summary>All groups, those that run with the most rights first.</summary>
     /// <exception cref="BuildException"><see cref="BuildCode.InputMissing"/>: the sources or the system's assemblies are not there.</exception>
-    public IReadOnlyList<TrustedGroup> List() => [Nucleus(), SystemAssemblies(), Runtime(), Compiler(), Library(), Verifier(), Shapes()];
+    public IReadOnlyList<TrustedGroup> List() => [Nucleus(), LinkedAssemblies(), Runtime(), Compiler(), Library(), Verifier(), Shapes()];
 
     private TrustedGroup Nucleus()
     {
@@ -28,8 +29,14 @@ public sealed class TrustedCode(Toolchain toolchain, string checkout, string sys
             [.. parts.Select(p => new TrustedItem($"Kernel/Nucleus/{p.Name}", $"{Number(p.Lines)} lines", p.Sha256))]);
     }
 
-    private TrustedGroup SystemAssemblies() => Files("system assemblies", "They run in ring 0 beside the drivers and are not confined by the profile.",
-        "", Directory.GetFiles(Require(systemFolder), "*.dll"), systemFolder);
+    private TrustedGroup LinkedAssemblies()
+    {
+        var system = new SystemAssemblies(Require(systemFolder));
+        string[] programs = [ProgramTarget.KernelProgram.Assembly, ProgramTarget.DriverProgram.Assembly, ProgramTarget.Machine.KernelPlatform.Assembly, ProgramTarget.Machine.DriverPlatform.Assembly];
+        IEnumerable<string> linked = programs.SelectMany(name => system.Closure(system[name], []).Select(file => file.Name).Append(name)).Distinct();
+        return Files("system assemblies", "What the kernel and the driver processes are linked from: they run beside the drivers and are not confined by the profile.",
+            "", linked.Select(name => Path.Combine(systemFolder, name + ".dll")), systemFolder);
+    }
 
     private TrustedGroup Runtime() => Files("runtime", "Its collector and its compiler helpers keep types what they are; it is linked into the kernel and into every driver process.",
         $"version {Toolchain.Version}", CompilerArguments.RuntimeFiles(toolchain).Concat(CLibrary.Where(File.Exists)), toolchain.PackageFolder);

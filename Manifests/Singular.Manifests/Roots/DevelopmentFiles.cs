@@ -26,9 +26,9 @@ internal static class DevelopmentFiles
         #   CONDITION... -> kernel|process|deny OPTION...
         #   bind DRIVER.PARAMETER = INSTANCE
         # Conditions: signer= package= version= instance= contract= capability= verified=
-        #   countersigned=
-        # Options: restart=5/60s  restart=never  demote=3  memory=64MiB  ports=0x300-0x31F  interrupts=1,12
-        #   grant=machine  waive=verification
+        #   countersigned= attested=
+        # Options: restart=5/60s  restart=never  demote=3  memory=64MiB  work=20ms  processor=25%
+        #   ports=0x300-0x31F  interrupts=1,12  grant=machine  waive=verification
 
         # A development root trusts its own key with the kernel. The keyboard controller's port 0x64 can reset the machine.
         signer={KeyStore.DevelopmentKey} package=Ps2Keyboard -> kernel restart=5/60s grant=machine
