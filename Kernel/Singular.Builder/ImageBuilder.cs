@@ -46,20 +46,17 @@ public sealed class ImageBuilder
             program => program.FromCache);
         var factory = new ManagedProgramFactory(_system, ProgramTarget.Machine, inputs.Contracts);
         List<LeftOutDriver> leftOut = [];
-        List<BootImageEntry> entries = [Entry(ImagePrograms.Kernel, CompileKernel(factory, inputs.Drivers, leftOut, cancellation))];
-        foreach (ImageDriver driver in InProcesses(inputs).Where(driver => leftOut.All(left => left.Id != driver.Record.Manifest.Id)).ToList())
-        {
-            try
-            {
-                entries.Add(Entry(ImagePrograms.NameOf(driver), Compile(factory.Driver(driver), ProgramTarget.Machine, driver.IsTypeSafe, cancellation)));
-            }
-            catch (BuildException error) when (IsAboutCode(error.Code))
-            {
-                leftOut.Add(new LeftOutDriver(driver.Record.Manifest.Id, error));
-            }
-        }
-        ImageRecord record = ImagePrograms.Record([.. inputs.Drivers.Where(driver => leftOut.All(left => left.Id != driver.Record.Manifest.Id))]);
-        entries.Insert(1, new BootImageEntry(ImageRecord.EntryName, ImageRecordJson.Write(record)));
+        List<ImageDriver> drivers = [.. inputs.Drivers];
+        // Processes first: a contract of a package's own for which no code can be made shows in its driver's program, not in the kernel's.
+        List<(ImageDriver Driver, CompiledProgram Program)> processes = CompileProcesses(factory, drivers, leftOut, cancellation);
+        CompiledProgram kernel = CompileKernelOrLeaveOut(factory.Kernel, drivers, leftOut, cancellation);
+        ImageRecord record = ImagePrograms.Record(drivers);
+        List<BootImageEntry> entries =
+        [
+            Entry(ImagePrograms.Kernel, kernel),
+            new BootImageEntry(ImageRecord.EntryName, ImageRecordJson.Write(record)),
+            .. processes.Where(process => drivers.Contains(process.Driver)).Select(process => Entry(ImagePrograms.NameOf(process.Driver), process.Program)),
+        ];
         foreach ((string name, string path) in inputs.Programs)
             entries.Add(new BootImageEntry(name, ReadFile(path, "a program")));
         if (inputs.RamDiskFile is { } disk)
@@ -105,50 +102,90 @@ public sealed class ImageBuilder
 
     /// <summary>The kernel first, then each process-placed driver once. For hosted systems, which hold verified drivers only.</summary>
     private static IEnumerable<ManagedProgram> Programs(ManagedProgramFactory factory, ImageInputs inputs) =>
-        InProcesses(inputs).Select(factory.Driver).Prepend(factory.Kernel(InKernel(inputs.Drivers)));
+        InProcesses(inputs.Drivers).Select(factory.Driver).Prepend(factory.Kernel(InKernel(inputs.Drivers), inputs.Drivers));
 
     private static List<ImageDriver> InKernel(IReadOnlyList<ImageDriver> drivers) => [.. drivers.Where(driver => driver.Record.Placement == Placement.Kernel)];
 
-    private static IEnumerable<ImageDriver> InProcesses(ImageInputs inputs) =>
-        inputs.Drivers.Where(driver => driver.Record.HasProgram).DistinctBy(ImagePrograms.NameOf);
+    private static IEnumerable<ImageDriver> InProcesses(IReadOnlyList<ImageDriver> drivers) =>
+        drivers.Where(driver => driver.Record.HasProgram).DistinctBy(ImagePrograms.NameOf);
 
     private static BootImageEntry Entry(string name, CompiledProgram program) => new(name, File.ReadAllBytes(program.Path));
 
-    /// <summary>Compiles the kernel with all drivers placed in it; where that fails, with those that compile when they are alone.</summary>
-    private CompiledProgram CompileKernel(
-        ManagedProgramFactory factory, IReadOnlyList<ImageDriver> drivers, List<LeftOutDriver> leftOut, CancellationToken cancellation)
+    /// <summary>Compiles a program for each driver that has one. A driver whose program cannot be made is taken out of the list.</summary>
+    private List<(ImageDriver Driver, CompiledProgram Program)> CompileProcesses(
+        ManagedProgramFactory factory, List<ImageDriver> drivers, List<LeftOutDriver> leftOut, CancellationToken cancellation)
     {
-        List<ImageDriver> inKernel = InKernel(drivers);
+        List<(ImageDriver, CompiledProgram)> programs = [];
+        IReadOnlyList<ImageDriver> all = [.. drivers];
+        foreach (ImageDriver driver in InProcesses(all))
+        {
+            try
+            {
+                if (PackageContracts.IsUnverified(driver, all))
+                    throw new BuildException(
+                        BuildCode.NotTypeSafe, driver.Record.Instance, "a driver that did not verify, with a contract of its own", "a contract of the system, or of a driver that verified",
+                        "What two drivers say to each other goes through the kernel, and nothing unverified is linked into it.");
+                programs.Add((driver, Compile(factory.Driver(driver), ProgramTarget.Machine, driver.IsTypeSafe, cancellation)));
+            }
+            catch (BuildException error) when (IsAboutCode(error.Code))
+            {
+                LeaveOut(driver.Record.Manifest.Id, error, drivers, leftOut);
+            }
+        }
+        return programs;
+    }
+
+    /// <summary>Compiles the kernel with all drivers placed in it; where that fails, with as many as go together. The others are taken out of
+    /// the list.</summary>
+    /// <param name="kernel">Puts the kernel together from the drivers placed in it and all that are in the image.</param>
+    /// <param name="drivers">All drivers of the image.</param>
+    /// <param name="leftOut">Gets those that do not compile.</param>
+    /// <param name="cancellation">Ends the compiler.</param>
+    private CompiledProgram CompileKernelOrLeaveOut(
+        Func<IReadOnlyList<ImageDriver>, IReadOnlyList<ImageDriver>, ManagedProgram> kernel, List<ImageDriver> drivers, List<LeftOutDriver> leftOut, CancellationToken cancellation)
+    {
         try
         {
-            return CompileKernel(factory, inKernel, cancellation);
+            return CompileKernel(kernel, drivers, cancellation);
         }
-        catch (BuildException error) when (inKernel.Count > 0 && IsAboutCode(error.Code))
+        catch (BuildException error) when (InKernel(drivers).Count > 0 && IsAboutCode(error.Code))
         {
-            foreach (IGrouping<string, ImageDriver> driver in inKernel.GroupBy(driver => driver.Record.Manifest.Id).ToList())
+            List<ImageDriver> suspects = InKernel(drivers);
+            List<ImageDriver> kept = [.. drivers.Except(suspects)];
+            // When it is not the drivers, this fails again, and then it is the system that cannot be built.
+            CompiledProgram program = CompileKernel(kernel, kept, cancellation);
+            foreach (IGrouping<string, ImageDriver> driver in suspects.GroupBy(driver => driver.Record.Manifest.Id))
             {
+                List<ImageDriver> with = [.. drivers.Where(other => kept.Contains(other) || other.Record.Manifest.Id == driver.Key)];
                 try
                 {
-                    CompileKernel(factory, [.. driver], cancellation);
+                    program = CompileKernel(kernel, with, cancellation);
+                    kept = with;
                 }
                 catch (BuildException alone) when (IsAboutCode(alone.Code))
                 {
-                    leftOut.Add(new LeftOutDriver(driver.Key, alone));
-                    inKernel.RemoveAll(member => member.Record.Manifest.Id == driver.Key);
+                    LeaveOut(driver.Key, alone, drivers, leftOut);
                 }
             }
-            // When it is not the drivers, this fails again, and then it is the system that cannot be built.
-            return CompileKernel(factory, inKernel, cancellation);
+            return program;
         }
     }
 
-    private CompiledProgram CompileKernel(ManagedProgramFactory factory, List<ImageDriver> drivers, CancellationToken cancellation)
+    private CompiledProgram CompileKernel(
+        Func<IReadOnlyList<ImageDriver>, IReadOnlyList<ImageDriver>, ManagedProgram> kernel, IReadOnlyList<ImageDriver> all, CancellationToken cancellation)
     {
+        List<ImageDriver> drivers = InKernel(all);
         if (drivers.Find(driver => !driver.IsTypeSafe) is { } unsafeDriver)
             throw new BuildException(
                 BuildCode.NotTypeSafe, unsafeDriver.Record.Instance, "a driver that did not verify, placed in the kernel", "a process of its own",
                 $"Run `singular policy set {unsafeDriver.Record.Manifest.Id} --place process`.");
-        return Compile(factory.Kernel(drivers), ProgramTarget.Machine, isTypeSafe: true, cancellation);
+        return Compile(kernel(drivers, all), ProgramTarget.Machine, isTypeSafe: true, cancellation);
+    }
+
+    private static void LeaveOut(string id, BuildException error, List<ImageDriver> drivers, List<LeftOutDriver> leftOut)
+    {
+        leftOut.Add(new LeftOutDriver(id, error));
+        drivers.RemoveAll(driver => driver.Record.Manifest.Id == id);
     }
 
     /// <summary>True for what a driver's code can be the cause of; the rest is about the tools or the machine.</summary>

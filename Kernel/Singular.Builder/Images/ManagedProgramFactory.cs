@@ -18,7 +18,7 @@ internal sealed class ManagedProgramFactory
     private readonly SystemAssemblies _system;
     private readonly ProgramTarget _target;
     private readonly List<AssemblyFile> _contracts;
-    private readonly List<AssemblyFile> _generated;
+    private readonly Dictionary<string, AssemblyFile> _generated = new(StringComparer.Ordinal);
 
     /// <param name="system">The system's assemblies.</param>
     /// <param name="target">What the programs are made for.</param>
@@ -28,38 +28,65 @@ internal sealed class ManagedProgramFactory
         _system = system;
         _target = target;
         _contracts = [system[SystemContracts], .. contracts];
-        _generated = [.. _contracts.Select(contract => Generating(contract.Name, () => ContractGenerator.Generate(
-            contract, [.. GenerationReferences.Select(name => system[name]), .. _contracts.Where(other => other != contract)])))];
     }
 
     /// <summary>The kernel with the drivers that are placed in it.</summary>
-    internal ManagedProgram Kernel(IReadOnlyList<ImageDriver> drivers) =>
-        Create(ImagePrograms.Kernel, drivers, ProgramTarget.KernelProgram, _target.KernelPlatform);
+    /// <param name="drivers">These drivers.</param>
+    /// <param name="all">All drivers of the image: whatever two of them say to each other goes through the kernel.</param>
+    internal ManagedProgram Kernel(IReadOnlyList<ImageDriver> drivers, IReadOnlyList<ImageDriver> all) =>
+        Create(ImagePrograms.Kernel, drivers, PackageContracts.Of(all.Where(driver => driver.IsTypeSafe)), ProgramTarget.KernelProgram, _target.KernelPlatform);
 
     /// <summary>The process of one driver.</summary>
     internal ManagedProgram Driver(ImageDriver driver) =>
-        Create(ImagePrograms.NameOf(driver), [driver], ProgramTarget.DriverProgram, _target.DriverPlatform);
+        Create(ImagePrograms.NameOf(driver), [driver], PackageContracts.Of([driver]), ProgramTarget.DriverProgram, _target.DriverPlatform);
 
     private ManagedProgram Create(
-        string name, IReadOnlyList<ImageDriver> drivers, (string Assembly, string Type) program, (string Assembly, string Type) platform)
+        string name, IReadOnlyList<ImageDriver> drivers, IReadOnlyList<AssemblyFile> packageContracts, (string Assembly, string Type) program, (string Assembly, string Type) platform)
     {
+        List<AssemblyFile> contracts = [.. _contracts, .. packageContracts];
+        List<AssemblyFile> generated = [.. contracts.Select(contract => Generated(contract, contracts))];
         // Two instances of one driver share its code.
-        List<ImageDriver> distinct = [.. drivers.DistinctBy(driver => driver.Record.Manifest.Id).Select(Bound)];
+        List<ImageDriver> distinct = [.. drivers.DistinctBy(driver => driver.Record.Manifest.Id).Select(driver => Bound(driver, contracts))];
         AssemblyFile entry = Generating(name, () => EntryGenerator.Generate(new EntryRequest
         {
             Name = ImagePrograms.EntryAssembly,
             Drivers = [.. distinct.Select(Entry)],
-            Generated = _generated,
+            Generated = generated,
             Program = program,
             Platform = platform,
             References = References(program.Assembly, platform.Assembly),
         }));
-        List<AssemblyFile> untrusted = [.. _generated, .. distinct.SelectMany(driver => driver.Assemblies.Select(File))];
+        List<AssemblyFile> untrusted = Once([.. generated, .. distinct.SelectMany(driver => driver.Assemblies.Select(File)), .. packageContracts]);
         return new ManagedProgram(name, entry, _system.Closure(entry, [.. untrusted, .. _contracts.Skip(1)]), untrusted);
     }
 
+    private AssemblyFile Generated(AssemblyFile contract, List<AssemblyFile> contracts)
+    {
+        if (!_generated.TryGetValue(contract.Name, out AssemblyFile? file))
+        {
+            file = Generating(contract.Name, () => ContractGenerator.Generate(
+                contract, [.. GenerationReferences.Select(name => _system[name]), .. contracts.Where(other => other.Name != contract.Name)]));
+            _generated.Add(contract.Name, file);
+        }
+        return file;
+    }
+
+    /// <summary>Two packages with the same assembly have one between them: its name follows from its content. Of one name and different
+    /// content both are left, which the program's closure refuses.</summary>
+    private static List<AssemblyFile> Once(List<AssemblyFile> files)
+    {
+        List<AssemblyFile> once = [];
+        foreach (AssemblyFile file in files)
+        {
+            if (!once.Exists(other => other.Name == file.Name && other.Bytes.Span.SequenceEqual(file.Bytes.Span)))
+                once.Add(file);
+        }
+        return once;
+    }
+
     /// <summary>A driver that has all members of the contracts of this image, whenever it was compiled.</summary>
-    private ImageDriver Bound(ImageDriver driver) => driver with { Assemblies = ContractBinder.Bind(driver.Assemblies, _contracts, driver.Record.Manifest.Provides) };
+    private static ImageDriver Bound(ImageDriver driver, IReadOnlyList<AssemblyFile> contracts) =>
+        driver with { Assemblies = ContractBinder.Bind(driver.Assemblies, contracts, driver.Record.Manifest.Provides) };
 
     private List<AssemblyFile> References(string program, string platform)
     {

@@ -46,6 +46,7 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
         List<DriverCandidate> candidates = [.. plan.Unchanged.Select(driver => Candidate(driver, file.Policy)), .. plan.Drivers.Select(Candidate)];
         Resolution resolution = Resolver.Resolve(candidates, file.Policy.Binds);
         resolution.ThrowIfRefused();
+        new SharedContracts(root.Store).Check(plan.Unchanged, plan.Drivers);
         return plan with { Resolution = resolution };
     }
 
@@ -189,8 +190,9 @@ public sealed class Installer(Root root, IPackageVerifier verifier, IPackageComp
             throw new RefusedException(RefusalCode.VersionInstalled, package.Id, $"another package of version {package.Version} is installed, SHA-256 {old.PackageSha256[..12]}…", "raise the version, or if that is meant: --replace");
     }
 
-    private static Resolution Fit(InstalledSet before, IReadOnlyList<PlannedDriver> planned, Policy policy)
+    private Resolution Fit(InstalledSet before, IReadOnlyList<PlannedDriver> planned, Policy policy)
     {
+        new SharedContracts(root.Store).Check(before.Drivers.Where(driver => planned.All(other => other.Package.Id != driver.Manifest.Id)), planned);
         List<DriverCandidate> candidates = [.. before.Drivers.Select(driver => Candidate(driver, policy))];
         Resolution old = Resolver.Resolve(candidates, policy.Binds);
         // What is installed comes first, so that it keeps what a new one asks for.

@@ -16,21 +16,34 @@ internal static class DriverPackages
     ]);
 
     /// <summary>Compiles a driver and packs it, unsigned.</summary>
+    /// <param name="folder">Where it goes.</param>
+    /// <param name="id">Name of the assembly and of the package.</param>
+    /// <param name="source">C#.</param>
+    /// <param name="allowUnsafe">The source has unsafe code.</param>
+    /// <param name="dependencies">Assemblies that ride in the package.</param>
     /// <returns>The package's path.</returns>
-    public static string Pack(string folder, string id, string source, bool allowUnsafe = false)
+    public static string Pack(string folder, string id, string source, bool allowUnsafe = false, params string[] dependencies)
+    {
+        string assembly = Compile(folder, id, source, allowUnsafe, dependencies);
+        Command.Run(["pack", assembly, "--output", folder, .. dependencies.SelectMany(path => new[] { "--with", path })]).Expect(0);
+        return Directory.GetFiles(folder, $"{id}.*.nupkg").Single();
+    }
+
+    /// <summary>Compiles an assembly.</summary>
+    /// <returns>Its path.</returns>
+    public static string Compile(string folder, string id, string source, bool allowUnsafe = false, params string[] dependencies)
     {
         string assembly = Path.Combine(folder, id + ".dll");
         Directory.CreateDirectory(folder);
         CSharpCompilation compilation = CSharpCompilation.Create(
-            id, [CSharpSyntaxTree.ParseText(Preamble + source)], References.Value,
+            id, [CSharpSyntaxTree.ParseText(Preamble + source)], [.. References.Value, .. dependencies.Select(path => MetadataReference.CreateFromFile(path))],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: allowUnsafe, deterministic: true, optimizationLevel: OptimizationLevel.Release));
         using (FileStream file = File.Create(assembly))
         {
             var result = compilation.Emit(file);
             Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
         }
-        Command.Run("pack", assembly, "--output", folder).Expect(0);
-        return Directory.GetFiles(folder, $"{id}.*.nupkg").Single();
+        return assembly;
     }
 
     private const string Preamble =
