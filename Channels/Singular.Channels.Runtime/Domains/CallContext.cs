@@ -30,6 +30,9 @@ internal sealed class CallContext
     /// <summary>The thread takes completions out of a channel: their values wait in tables until somebody asks for them.</summary>
     internal bool TakesCompletions;
 
+    /// <summary>What the thread waits at for a call that is under way.</summary>
+    internal object WaitGate => field ??= new();
+
     /// <summary>The thread waits for its turn in a domain. Read by other threads, as a hint.</summary>
     internal volatile bool IsWaiting;
 

@@ -19,11 +19,11 @@ internal sealed class BufferPort
     private const int SlotWords = SlotLength + sizeof(uint);
     private const int SlotOverhead = 1 + SlotWords;
 
-    /// <summary>As many as a member may have.</summary>
-    private const int MaxRequested = 4;
+    /// <summary>As many as a member may have; room for more is made when it is needed.</summary>
+    private const int UsualRequested = 4;
 
     // Slots in the request that is being written or under way; guarded by the channel, which has one request at a time.
-    private readonly (int Slot, uint Crossing)[]? _requested;
+    private (int Slot, uint Crossing)[]? _requested;
     private int _requestedCount;
 
     private readonly Domain _peer;
@@ -43,7 +43,7 @@ internal sealed class BufferPort
 
     /// <summary>The end that sends requests, and may have to take their buffers back.</summary>
     internal static BufferPort OfClient(Domain server, ChannelRegion region) => region.HasBuffers
-        ? new BufferPort(server, BufferArena.OfClient(region, server.Buffers), new (int, uint)[MaxRequested])
+        ? new BufferPort(server, BufferArena.OfClient(region, server.Buffers), new (int, uint)[UsualRequested])
         : new BufferPort(server, null, null);
 
     /// <summary>The end that answers.</summary>
@@ -142,13 +142,21 @@ internal sealed class BufferPort
         int place = buffer.Place;
         int length = buffer.ByteLength;
         uint crossing = arena.Send(buffer);
-        if (_requested is { } requested)
-            requested[_requestedCount++] = (place, crossing);
+        if (_requested is not null)
+            NoteRequested(place, crossing);
         writer.WriteByte(InSlot);
         Span<byte> words = writer.WriteBlock(SlotWords);
         WireBlock.WriteUInt32(words, SlotNumber, (uint)place);
         WireBlock.WriteUInt32(words, SlotCrossing, crossing);
         WireBlock.WriteUInt32(words, SlotLength, (uint)length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void NoteRequested(int slot, uint crossing)
+    {
+        if (_requestedCount == _requested!.Length)
+            Array.Resize(ref _requested, 2 * _requestedCount);
+        _requested[_requestedCount++] = (slot, crossing);
     }
 
     /// <summary>Sends a buffer whose memory is elsewhere.</summary>

@@ -30,7 +30,9 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
     private Exception? _failure;
     private int _stage;
     private volatile bool _isDone;
-    private bool _isWaitedFor;
+
+    // That of the first thread that waits. Not this object: one that was waited for costs the runtime an entry in a table and a finalizer.
+    private object? _gate;
 
     /// <summary>Makes it the task of a boundary's client; called on the client's way out of the boundary.</summary>
     internal ValueTask<T> Attach(Boundary boundary, Domain server, int member, ResultFilter<T>? filter)
@@ -87,14 +89,13 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
 
     private void WaitUntilDone()
     {
-        // Nobody but the library can name this object.
-        lock (this)
+        // First say that somebody waits, then look: whoever ends the call says so first and looks for waiters then.
+        object own = CallContext.Current.WaitGate;
+        object gate = Interlocked.CompareExchange(ref _gate, own, null) ?? own;
+        lock (gate)
         {
-            // First say that somebody waits, then look: whoever ends the call says so first and looks for waiters then.
-            _isWaitedFor = true;
-            Interlocked.MemoryBarrier();
             while (!_isDone)
-                Monitor.Wait(this);
+                Monitor.Wait(gate);
         }
     }
 
@@ -116,10 +117,10 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
         _isDone = true;
         // A full fence, too: see WaitUntilDone.
         var last = (Continuation?)Interlocked.Exchange(ref _last, Done);
-        if (_isWaitedFor)
+        if (_gate is { } gate)
         {
-            lock (this)
-                Monitor.PulseAll(this);
+            lock (gate)
+                Monitor.PulseAll(gate);
         }
         if (last is not null)
             PostAll(last);

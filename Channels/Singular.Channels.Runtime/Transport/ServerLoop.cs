@@ -127,10 +127,12 @@ public sealed class ServerLoop
             return;
         }
         _status = AnswerStatus.Pending;
-        ulong ticket = _ticket;
-        var awaiter = task.ConfigureAwait(false).GetAwaiter();
-        awaiter.UnsafeOnCompleted(() => Complete(ticket, awaiter.GetResult, encoder));
+        CompleteLater(_ticket, task.ConfigureAwait(false).GetAwaiter(), encoder);
     }
+
+    // A method of its own, because what a lambda captures is made where the method begins, also for a task that is done.
+    private void CompleteLater<T>(ulong ticket, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, WireEncoder<T> encoder) =>
+        awaiter.UnsafeOnCompleted(() => Complete(ticket, awaiter.GetResult, encoder));
 
     private void Run()
     {
