@@ -134,13 +134,17 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
 
     private void Fetch(PendingCall call)
     {
+        // The call is in no table any more: whatever comes of this has to end it, once.
+        bool isRead = false;
         try
         {
             channel.Enter();
             try
             {
                 WireReader answer = channel.Fetch(call.Ticket);
-                Finish(call, (AnswerStatus)answer.ReadUInt32(), ref answer);
+                var status = (AnswerStatus)answer.ReadUInt32();
+                isRead = true;
+                Finish(call, status, ref answer);
             }
             finally
             {
@@ -150,6 +154,11 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
         catch (ChannelException e)
         {
             call.Fail(e);
+        }
+        catch (MalformedMessageException) when (!isRead)
+        {
+            call.Fail(new ChannelFaultException(channel.ServerName, DomainFaultCodes.MalformedMessage));
+            throw;
         }
     }
 
@@ -161,6 +170,11 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
                 call.Complete(ref value, channel);
             else
                 call.Fail(channel.Reported(status, ref value, "a call under way"));
+        }
+        catch (ChannelException refused)
+        {
+            // A buffer in the value found no room.
+            call.Fail(refused);
         }
         catch (MalformedMessageException)
         {

@@ -153,8 +153,9 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
     private ChannelException Renamed(Exception failure) => failure switch
     {
         ChannelProtocolException refused => new ChannelProtocolException(_boundary!.Shapes[_member].Name, refused.Reason),
-        ChannelFaultException fault => new ChannelFaultException(_boundary!.ServerName, fault.Code),
         NotInThisVersionException older => new NotInThisVersionException(_boundary!.Shapes[_member].Name, older.ServerMinor, older.WantedMinor),
+        _ when !_server!.IsAlive => _server.DeathOfCall(),
+        ChannelFaultException fault => new ChannelFaultException(_boundary!.ServerName, fault.Code),
         _ => new ChannelClosedException(_boundary!.ServerName),
     };
 
