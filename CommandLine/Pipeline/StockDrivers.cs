@@ -10,16 +10,22 @@ internal static class StockDrivers
 {
     /// <summary>Brings the root's stock drivers up to date. Does nothing in a root without a development key: there the owner
     /// installs what the owner wants.</summary>
-    public static void Update(RootSession session, Progress progress)
+    public static void Update(RootSession session, Progress progress) => Update(session, progress, []);
+
+    /// <summary>The same with drivers that are no stock drivers, for a root of which no owner decides.</summary>
+    /// <param name="session">The root.</param>
+    /// <param name="progress">Says what is done.</param>
+    /// <param name="further">Assemblies of the other drivers, each named like its package.</param>
+    public static void Update(RootSession session, Progress progress, IReadOnlyList<string> further)
     {
         if (!session.Root.Keys.Has(KeyStore.DevelopmentKey))
             return;
         string packages = Path.Combine(session.Root.Folder, "packages");
         var changed = new List<(DriverManifest Manifest, byte[] Package, string Source)>();
-        foreach (string folder in Directory.EnumerateDirectories(session.Workspace.DriversFolder).Order(StringComparer.Ordinal))
+        foreach (string assembly in (string[])[.. Assemblies(session.Workspace), .. further])
         {
-            string id = Path.GetFileName(folder);
-            byte[] unsigned = Pack(session.Workspace, Path.Combine(folder, id + ".dll"));
+            string id = Path.GetFileNameWithoutExtension(assembly);
+            byte[] unsigned = Pack(session.Workspace, assembly);
             DriverPackage package = PackageReader.Read(unsigned);
             string source = Convert.ToHexStringLower(SHA256.HashData(unsigned));
             string mark = Path.Combine(packages, id + ".source");
@@ -52,6 +58,9 @@ internal static class StockDrivers
                 File.WriteAllText(Path.Combine(packages, manifest.Id + ".source"), source);
         });
     }
+
+    private static IEnumerable<string> Assemblies(Workspace workspace) =>
+        Directory.EnumerateDirectories(workspace.DriversFolder).Order(StringComparer.Ordinal).Select(folder => Path.Combine(folder, Path.GetFileName(folder) + ".dll"));
 
     /// <summary>Makes an unsigned package from a driver's assembly.</summary>
     public static byte[] Pack(Workspace workspace, string assembly) => PackageWriter.Write(new PackageSource

@@ -9,6 +9,8 @@ namespace Singular.CommandLine.Verbs;
 
 internal static class BenchVerb
 {
+    private const string LoopbackDriver = "LoopbackDevice";
+
     private static readonly Option<bool> AsJson = new("--json") { Description = "An array of rows for programs." };
     private static readonly Option<bool> NoLinux = new("--no-linux") { Description = "Do not run the workload on Linux." };
     private static readonly Option<int> Timeout = new("--timeout") { Description = "Seconds that each of the five boots may take.", DefaultValueFactory = _ => 300 };
@@ -52,8 +54,17 @@ internal static class BenchVerb
     internal static RootSession OpenRoot(Workspace workspace)
     {
         RootSession session = RootSession.OpenOrCreate(workspace, Path.Combine(workspace.Checkout, "artifacts", "bench", "root"));
-        StockDrivers.Update(session, new Progress());
+        StockDrivers.Update(session, new Progress(), [ObtainLoopback(workspace)]);
         return session;
+    }
+
+    /// <summary>Builds the driver to which the bench moves buffers. No stock driver moves any.</summary>
+    private static string ObtainLoopback(Workspace workspace)
+    {
+        string folder = Path.Combine(workspace.Checkout, "artifacts", "bench", LoopbackDriver);
+        string project = Path.Combine(workspace.KernelSourceFolder, "Bench", LoopbackDriver);
+        new Progress().Run("Building the bench's driver", () => PublishedProject.Publish(project, folder, "The bench's driver"));
+        return Path.Combine(folder, LoopbackDriver + ".dll");
     }
 
     /// <summary>Runs the shell's <c>bench</c> with every stock driver in one placement.</summary>

@@ -16,6 +16,15 @@ public class ChannelReportTests
         Assert.Equal((met, met), (machine.IsMet, host.IsMet));
     }
 
+    [Theory]
+    [InlineData(1_000.0, 1_200.0, true)]
+    [InlineData(1_000.0, 1_201.0, false)]
+    [InlineData(null, 1.0, false)]
+    [InlineData(1_000.0, null, false)]
+    public void A_call_that_moves_a_buffer_takes_a_fifth_more_at_most(double? without, double? with, bool met) =>
+        Assert.Equal(met, ChannelReport.OfMachine(Machine([]), Machine(Figures(("network-call", without), ("buffer-move", with))))
+            .Single(row => row.Title.Contains("buffer", StringComparison.Ordinal)).IsMet);
+
     [Fact]
     public void A_round_trip_on_the_host_stands_beside_each_means_of_Linux()
     {
@@ -28,7 +37,7 @@ public class ChannelReportTests
     public void Figures_that_were_not_taken_miss_the_targets_of_channels()
     {
         BenchRow[] rows = [.. ChannelReport.OfMachine(Machine([]), Machine([])), .. ChannelReport.OfHost([])];
-        Assert.Equal(4, rows.Count(row => row.Target is not null));
+        Assert.Equal(5, rows.Count(row => row.Target is not null));
         Assert.DoesNotContain(rows, row => row.Target is not null && row.IsMet);
     }
 

@@ -5,13 +5,16 @@ namespace Singular.Channels.Runtime;
 /// <summary>Base of every generated boundary class: takes a call into the server's domain and out again.</summary>
 /// <remarks>
 /// A generated member is: check the arguments; <see cref="Enter"/>; call the target; on an exception <see cref="Fail"/>;
-/// <see cref="Leave"/>; check the result. Where <see cref="Fail"/> or <see cref="Leave"/> returns false the request is made again
-/// from <see cref="Enter"/>.
+/// <see cref="Leave"/>; check the result. Where <see cref="Fail"/> comes back or <see cref="Leave"/> returns false the request is made again
+/// by a second method.
 /// </remarks>
 /// <typeparam name="TContract">The contract's interface, which the generated class implements.</typeparam>
 public abstract class Boundary<TContract> : Boundary
     where TContract : class
 {
+    /// <summary>Given for the states of a member where the state of the contract never changes.</summary>
+    private const uint AnyState = uint.MaxValue;
+
     private BoundServer<TContract> _bound;
 
     protected Boundary(ServerSlot slot, ClientSession session)
@@ -44,7 +47,7 @@ public abstract class Boundary<TContract> : Boundary
         int serverId = server.Id;
         if (Interlocked.CompareExchange(ref server.Owner, context.Id, 0) != 0)
             return EnterContended(ref frame, member);
-        if (server.Attention != 0 || (states & StateBit) == 0)
+        if (server.Attention != 0 || (states != AnyState && (states & StateBit) == 0))
             return EnterHeld(ref frame, member, bound, context);
         server.CallNumber++;
         server.OpenLimit = limit;
@@ -92,17 +95,35 @@ public abstract class Boundary<TContract> : Boundary
     /// <summary>Puts a buffer into the server's table, when the call has gone in.</summary>
     /// <returns>The server's handle.</returns>
     /// <exception cref="ChannelProtocolException">The server holds as much as it may; the call has gone out again.</exception>
-    protected Owned<T> Deliver<T>(ref CallFrame frame, ref CarriedBuffer carried, int member, int parameter)
-        where T : unmanaged
+    protected Owned<T> Deliver<T>(ref CallFrame frame, BufferBlock buffer, int member, int parameter)
+        where T : unmanaged =>
+        new(DeliverBlock(ref frame, buffer, member, parameter));
+
+    private long DeliverBlock(ref CallFrame frame, BufferBlock buffer, int member, int parameter)
     {
         Domain server = frame.ServerDomain;
-        long word = server.Buffers.TryPut(ref carried.Moving);
-        if (word != 0)
-        {
-            carried.DeliveredTo = server.Buffers;
-            carried.Word = word;
-            return new Owned<T>(word);
-        }
+        // To a stub of a channel, which sends it on at once.
+        if (_bound is { IsClientEndpoint: true } bound && ReferenceEquals(bound.Domain, server))
+            return frame.Context.Parked.Park(buffer);
+        long word = server.Buffers.TryPut(buffer);
+        if (word == 0)
+            RefuseDelivery(ref frame, member, parameter);
+        return word;
+    }
+
+    /// <summary>Takes back a buffer that was delivered before another one found no room: the server is not called.</summary>
+    protected static void Withdraw<T>(ref CallFrame frame, Owned<T> buffer)
+        where T : unmanaged
+    {
+        if (!ParkedBuffers.IsPlace(buffer.Word))
+            frame.ServerDomain.Buffers.Release(buffer.Word);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RefuseDelivery(ref CallFrame frame, int member, int parameter)
+    {
+        Domain server = frame.ServerDomain;
+        frame.Context.Parked.Release();
         GoOut(ref frame);
         EndPending(ref frame);
         if (!server.IsAlive)
@@ -110,12 +131,13 @@ public abstract class Boundary<TContract> : Boundary
         throw new ChannelProtocolException(Members[member].Name, $"{Members[member].Parameters[parameter]}: {NoRoom(server)}");
     }
 
+    /// <summary>The request has failed once: this time what fails is an error.</summary>
+    protected static void BeginSecondTime(ref CallFrame frame) => frame.Flags |= CallFrameFlags.HasRetried;
+
     /// <summary>Counts an asynchronous call before it goes in.</summary>
     /// <exception cref="ChannelProtocolException">Too many are under way.</exception>
     protected void BeginPending(ref CallFrame frame, int member)
     {
-        if ((frame.Flags & CallFrameFlags.CountsPending) != 0)
-            return;
         if (!Session.TryBeginPending())
         {
             throw new ChannelProtocolException(
@@ -160,9 +182,9 @@ public abstract class Boundary<TContract> : Boundary
 
     /// <summary>An exception left the target: a fault of the server, unless the target is the near end of a channel, whose
     /// exceptions are reports.</summary>
-    /// <returns>False: the request is to be made again. Otherwise it throws.</returns>
+    /// <remarks>It comes back where the request is to be made again. Otherwise it throws.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    protected bool Fail(ref CallFrame frame, int member, object exception)
+    protected void Fail(ref CallFrame frame, int member, object exception)
     {
         Domain server = frame.ServerDomain;
         MemberShape shape = Members[member];
@@ -173,11 +195,13 @@ public abstract class Boundary<TContract> : Boundary
             server.CondemnFor(thrown, $"in {shape.Name}");
         else
             server.Condemn(DomainFaultCodes.UnhandledException, $"an object that is no exception was thrown in {shape.Name}");
+        // What a stub has not sent, or has received already.
+        frame.Context.Parked.Release();
         GoOut(ref frame);
         if (report is ChannelClosedException && Slot.IsEndpoint)
             Session.Remove(this);
         if (report is not (ChannelProtocolException or NotInThisVersionException) && MayRetry(ref frame, shape))
-            return false;
+            return;
         EndPending(ref frame);
         throw report switch
         {
@@ -214,11 +238,12 @@ public abstract class Boundary<TContract> : Boundary
     private static BoundServer<TContract> Bind(ServerInstance instance) =>
         new(instance.Domain, (TContract)instance.Target, instance.Target is ClientEndpoint);
 
-    private static bool MayRetry(ref CallFrame frame, MemberShape shape)
+    /// <summary>The second time has a frame of its own and counts for itself.</summary>
+    private bool MayRetry(ref CallFrame frame, MemberShape shape)
     {
         if (!shape.IsRepeatable || (frame.Flags & CallFrameFlags.HasRetried) != 0)
             return false;
-        frame.Flags |= CallFrameFlags.HasRetried;
+        EndPending(ref frame);
         return true;
     }
 
@@ -330,6 +355,8 @@ public abstract class Boundary<TContract> : Boundary
         RestoreContext(ref frame);
         if (server.IsAlive)
             return true;
+        // The answer may have brought a buffer.
+        frame.Context.Parked.Release();
         if (MayRetry(ref frame, Members[member]))
             return false;
         EndPending(ref frame);

@@ -21,6 +21,18 @@ internal sealed class CallContext
     /// <summary>The asynchronous call over a channel that this thread has just sent, on its way to the boundary.</summary>
     internal PendingCall? Started;
 
+    /// <summary>Buffers that this thread carries between a boundary and a channel.</summary>
+    internal readonly ParkedBuffers Parked = new();
+
+    /// <summary>The thread answers the requests of a channel: what its boundary accepts goes on into the answer.</summary>
+    internal bool IsServing;
+
+    /// <summary>The thread takes completions out of a channel: their values wait in tables until somebody asks for them.</summary>
+    internal bool TakesCompletions;
+
+    /// <summary>What the thread waits at for a call that is under way.</summary>
+    internal object WaitGate => field ??= new();
+
     /// <summary>The thread waits for its turn in a domain. Read by other threads, as a hint.</summary>
     internal volatile bool IsWaiting;
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Channels.Runtime;
 
 /// <summary>One life of a driver instance, or the program itself (<see cref="Kernel"/>): the unit that lives, faults and dies.</summary>
@@ -137,6 +139,7 @@ public sealed partial class Domain
 
     public override string ToString() => Name;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Domain ById(int id) => s_registry[id] ?? Kernel;
 
     internal void AddPending(PendingWork work)

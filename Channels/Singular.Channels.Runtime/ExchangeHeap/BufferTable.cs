@@ -11,7 +11,7 @@ namespace Singular.Channels.Runtime;
 internal sealed class BufferTable : BufferHolder
 {
     private const int IndexBits = 20;
-    private const long IndexMask = (1L << IndexBits) - 1;
+    internal const long IndexMask = (1L << IndexBits) - 1;
     private const long PinMask = 0xFFFF;
     private const long HeldFlag = 1L << 16;
     private const long ReleasedFlag = 1L << 17;
@@ -31,6 +31,9 @@ internal sealed class BufferTable : BufferHolder
     private SharedHome[] _homes = [];
     private SharedHome[] _lenders = [];
     private Entry[]?[] _chunks = [];
+
+    // The one that nearly all entries are in.
+    private Entry[] _firstChunk = [];
     private int _created;
 
     // Number + 1 of the first free entry in the low half, and a count of changes above it: an entry that went and came back meanwhile
@@ -102,19 +105,27 @@ internal sealed class BufferTable : BufferHolder
             throw Refusal(capacity);
         }
         block ??= BlockPool.Shared.Rent(byteLength);
+        block.Payer = this;
+        block.ByteLength = byteLength;
         block.Bytes(byteLength).Clear();
-        return Publish(block, byteLength) is var word and not 0 ? word : throw Refusal(capacity);
+        return Publish(block) is var word and not 0 ? word : throw Refusal(capacity);
     }
 
     /// <summary>Makes a buffer with the given contents.</summary>
     /// <returns>The word of its handle; 0 when the domain has ended or holds as much as it may.</returns>
-    internal long TryCopy(ReadOnlySpan<byte> contents)
+    internal long TryCopy(ReadOnlySpan<byte> contents) => TryMake(contents) is { } copy ? Publish(copy) : 0;
+
+    /// <summary>Makes a buffer with the given contents that is charged here and in no table yet.</summary>
+    /// <returns>Null when the domain has ended or holds as much as it may.</returns>
+    internal BufferBlock? TryMake(ReadOnlySpan<byte> contents)
     {
         if (_closed || !TryCharge(BlockPool.CapacityFor(contents.Length)))
-            return 0;
+            return null;
         BufferBlock block = BlockPool.Shared.Rent(contents.Length);
+        block.Payer = this;
+        block.ByteLength = contents.Length;
         contents.CopyTo(block.Bytes(contents.Length));
-        return Publish(block, contents.Length);
+        return block;
     }
 
     internal override int ByteLengthOf(long word)
@@ -122,7 +133,8 @@ internal sealed class BufferTable : BufferHolder
         ref Entry entry = ref Find(word);
         if (Holds(Volatile.Read(ref entry.State), word))
         {
-            int length = Volatile.Read(ref entry.ByteLength);
+            // Another buffer may have come into the entry meanwhile, or none: the second look at the state says so.
+            int length = Volatile.Read(ref entry.Block)?.ByteLength ?? 0;
             if (Holds(Volatile.Read(ref entry.State), word))
                 return length;
         }
@@ -141,7 +153,7 @@ internal sealed class BufferTable : BufferHolder
                 throw new ExchangeHeapException($"A buffer of {Owner} has {PinMask} open pins; a pin has to be disposed.");
             if (Interlocked.CompareExchange(ref entry.State, state + 1, state) != state)
                 continue;
-            return entry.Block!.Bytes(entry.ByteLength);
+            return entry.Block!.Bytes(entry.Block.ByteLength);
         }
     }
 
@@ -163,48 +175,49 @@ internal sealed class BufferTable : BufferHolder
         }
     }
 
-    internal override void Release(long word)
+    internal override void Release(long word) => TryTake(word)?.Release();
+
+    /// <summary>Takes a buffer out, to be put in elsewhere or released.</summary>
+    /// <returns>Null when the word holds nothing, or when the buffer is pinned: it has been released then, and its memory goes when the last
+    /// pin ends.</returns>
+    internal BufferBlock? TryTake(long word)
     {
-        if (TryTake(word, out MovingBuffer buffer) == TakeOutcome.Taken)
-            buffer.Release();
+        ref Entry entry = ref Find(word);
+        // The plain case: held and not pinned.
+        long held = (word & ~IndexMask) | HeldFlag;
+        return Interlocked.CompareExchange(ref entry.State, held & ~HeldFlag, held) == held ? Empty(ref entry, word) : TryTakePinned(ref entry, word);
     }
 
-    /// <summary>Takes a buffer out, to be put in elsewhere.</summary>
-    internal TakeOutcome TryTake(long word, out MovingBuffer buffer)
+    private BufferBlock? TryTakePinned(ref Entry entry, long word)
     {
-        buffer = default;
-        ref Entry entry = ref Find(word);
         while (true)
         {
             long state = Volatile.Read(ref entry.State);
             if (!Holds(state, word))
-                return TakeOutcome.Stale;
+                return null;
             bool isPinned = (state & PinMask) != 0;
             long next = isPinned ? (state & ~HeldFlag) | ReleasedFlag : state & ~FlagMask;
-            if (Interlocked.CompareExchange(ref entry.State, next, state) != state)
-                continue;
-            if (isPinned)
-                return TakeOutcome.Pinned;
-            buffer = Empty(ref entry, word);
-            return TakeOutcome.Taken;
+            if (Interlocked.CompareExchange(ref entry.State, next, state) == state)
+                return isPinned ? null : Empty(ref entry, word);
         }
     }
 
+    /// <summary>True for the word of a buffer that was released while it was pinned and still is.</summary>
+    internal bool IsReleasedUnderPin(long word) =>
+        Volatile.Read(ref Find(word).State) is var state && IsOf(state, word) && (state & ReleasedFlag) != 0;
+
     /// <summary>Puts in a buffer that was taken out elsewhere, and takes over its charge.</summary>
-    /// <param name="buffer">Empty afterwards, whatever comes of it.</param>
     /// <returns>The word of its handle here; 0 when the domain has ended or holds as much as it may, and the buffer is released then.</returns>
-    internal long TryPut(ref MovingBuffer buffer)
+    internal long TryPut(BufferBlock buffer)
     {
-        BufferBlock block = buffer.Block!;
-        int byteLength = buffer.ByteLength;
-        if (_closed || !TryCharge(block.Capacity))
+        if (_closed || !TryCharge(buffer.Capacity))
         {
             buffer.Release();
             return 0;
         }
-        buffer.Payer?.Uncharge(block.Capacity);
-        buffer = default;
-        return Publish(block, byteLength);
+        buffer.Payer?.Uncharge(buffer.Capacity);
+        buffer.Payer = this;
+        return Publish(buffer);
     }
 
     /// <summary>The domain has ended: releases what it holds, and whatever comes in later.</summary>
@@ -238,6 +251,7 @@ internal sealed class BufferTable : BufferHolder
     }
 
     /// <summary>What was charged is free again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Uncharge(int bytes) => Interlocked.Add(ref _charged, -(OneBuffer + bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -250,19 +264,31 @@ internal sealed class BufferTable : BufferHolder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Entry Find(long word)
     {
-        long index = word & IndexMask;
+        uint index = (uint)word & (uint)IndexMask;
+        Entry[] first = Volatile.Read(ref _firstChunk);
+        if (index < (uint)first.Length)
+            return ref first[index];
+        return ref FindBeyond(index);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref Entry FindBeyond(uint index)
+    {
         Entry[]?[] chunks = Volatile.Read(ref _chunks);
-        if (index / ChunkEntries < chunks.Length && Volatile.Read(ref chunks[index / ChunkEntries]) is { } chunk)
+        if (index / ChunkEntries < (uint)chunks.Length && Volatile.Read(ref chunks[index / ChunkEntries]) is { } chunk)
             return ref chunk[index % ChunkEntries];
         return ref Entry.Nothing[0];
     }
 
     /// <summary>Charges one buffer more.</summary>
     /// <returns>False when the domain holds as much as it may.</returns>
-    internal bool TryCharge(int bytes) => TryAdd(bytes) || (Volatile.Read(ref _lenders).Length > 0 && TryChargeAfterCollecting(bytes));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryCharge(int bytes) => TryAdd(bytes) || TryChargeAfterCollecting(bytes);
 
     private bool TryChargeAfterCollecting(int bytes)
     {
+        if (Volatile.Read(ref _lenders).Length == 0)
+            return false;
         Collect();
         return TryAdd(bytes);
     }
@@ -283,23 +309,23 @@ internal sealed class BufferTable : BufferHolder
         return null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryAdd(int bytes)
     {
         long charged = Interlocked.Add(ref _charged, OneBuffer + bytes);
         if ((charged & ByteMask) <= ByteLimit && charged >> BufferShift <= BufferLimit)
             return true;
-        Interlocked.Add(ref _charged, -(OneBuffer + bytes));
+        Uncharge(bytes);
         return false;
     }
 
     /// <summary>Gives a charged block an entry.</summary>
     /// <returns>0 when the domain has ended meanwhile; the block is released then.</returns>
-    private long Publish(BufferBlock block, int byteLength)
+    private long Publish(BufferBlock block)
     {
         int index = TakeFree();
-        ref Entry entry = ref _chunks[index / ChunkEntries]![index % ChunkEntries];
+        ref Entry entry = ref Find(index);
         entry.Block = block;
-        entry.ByteLength = byteLength;
         long state = entry.State | HeldFlag;
         long word = (state & ~IndexMask) | (uint)index;
         // A full fence: whoever closes the table sees the entry, or is seen here.
@@ -311,11 +337,11 @@ internal sealed class BufferTable : BufferHolder
     }
 
     /// <summary>Takes the contents of an entry that this thread has for itself, and frees the entry.</summary>
-    private MovingBuffer Empty(ref Entry entry, long word)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private BufferBlock Empty(ref Entry entry, long word)
     {
-        var buffer = new MovingBuffer { Block = entry.Block, ByteLength = entry.ByteLength, Payer = this };
+        BufferBlock buffer = entry.Block!;
         entry.Block = null;
-        entry.ByteLength = 0;
         long generation = (word >>> IndexBits) + 1;
         // The 44 bits of a generation last for 20 days at ten million buffers a second in one entry; an entry that has had
         // them all is not used again, so that no handle ever comes back to life.
@@ -334,6 +360,7 @@ internal sealed class BufferTable : BufferHolder
 
     private static long NextFree(long first, int value) => ((first >>> 32) + 1 << 32) | (uint)value;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int TakeFree()
     {
         while (true)
@@ -342,7 +369,7 @@ internal sealed class BufferTable : BufferHolder
             int index = (int)first - 1;
             if (index < 0)
                 return Grow();
-            int next = Volatile.Read(ref _chunks[index / ChunkEntries]![index % ChunkEntries].NextFree);
+            int next = Volatile.Read(ref Find(index).NextFree);
             if (Interlocked.CompareExchange(ref _free, NextFree(first, next), first) == first)
                 return index;
         }
@@ -363,6 +390,8 @@ internal sealed class BufferTable : BufferHolder
                 for (int i = 0; i < made.Length; i++)
                     made[i].State = 1L << IndexBits;
                 Volatile.Write(ref chunk, made);
+                if (index == 0)
+                    Volatile.Write(ref _firstChunk, made);
             }
             return index;
         }
@@ -379,7 +408,6 @@ internal sealed class BufferTable : BufferHolder
 
         internal long State;
         internal BufferBlock? Block;
-        internal int ByteLength;
         internal int NextFree;
     }
 }

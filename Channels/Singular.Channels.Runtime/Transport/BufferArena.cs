@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Channels.Runtime;
 
 /// <summary>One end's view of the slots for buffers in a channel's region. A slot is in the hands of one end at a time; a message passes its number, and the
@@ -5,195 +7,187 @@ namespace Singular.Channels.Runtime;
 /// <remarks>
 /// Each end is home to half of the slots: it alone hands out the free ones. Every slot has a count of its crossings, which both ends keep
 /// privately: a message that names a slot has to name the next crossing, so that no slot is received which is here already. The end that is not the
-/// home gives a slot back by writing the count into the slot's word; the home looks at it when it has no free slot.
+/// home gives a slot back by writing the count into the slot's word in the region; the home looks at it when it has no free slot.
 /// Nothing in the region decides more than that: a peer that lies in a word or a message gives away or loses slots that it could write to anyway.
 /// The region stays mapped while a buffer in it is held at this end.
+/// <para>What this end knows of a slot is one word: crossings (bits 0 to 31), here (32), free (33), charged (34). A slot that is neither here nor
+/// free is with the other end. Whoever has a slot here changes its word alone; every other change is one compare-and-exchange, so that of
+/// those who race for a slot one gets it, and a charge is given back once.</para>
 /// </remarks>
 internal sealed class BufferArena : SharedHome
 {
-    private readonly Lock _gate = new();
-    private readonly ChannelRegion _region;
-    private readonly int _firstHome;
-    private readonly Slot[] _slots = new Slot[ChannelLayout.BufferSlotCount];
-    private bool _closed;
+    private const long CrossingMask = uint.MaxValue;
+    private const long HereFlag = 1L << 32;
+    private const long FreeFlag = 1L << 33;
 
-    private BufferArena(ChannelRegion region, int firstHome)
+    /// <summary>With the other end and charged to <see cref="_payer"/>, because this is its home.</summary>
+    private const long ChargedFlag = 1L << 34;
+
+    private readonly ChannelRegion _region;
+    private readonly BufferTable _payer;
+    private readonly int _firstHome;
+    private readonly long[] _words = new long[ChannelLayout.BufferSlotCount];
+    private readonly BufferBlock[] _blocks = new BufferBlock[ChannelLayout.BufferSlotCount];
+    private volatile bool _closed;
+
+    private BufferArena(ChannelRegion region, BufferTable payer, int firstHome)
     {
         _region = region;
+        _payer = payer;
         _firstHome = firstHome;
-        for (int i = 0; i < _slots.Length; i++)
+        for (int i = 0; i < _blocks.Length; i++)
         {
-            _slots[i].Block = new BufferBlock(this, region.AddressOfSlot(i), ChannelLayout.BufferSlotBytes, i);
-            _slots[i].State = IsHome(i) ? SlotState.Free : SlotState.There;
+            _blocks[i] = new BufferBlock(this, region.AddressOfSlot(i), ChannelLayout.BufferSlotBytes, i);
+            _words[i] = IsHome(i) ? FreeFlag : 0;
         }
     }
 
-    /// <summary>The client's view; null where the region has no slots.</summary>
-    internal static BufferArena? OfClient(ChannelRegion region) => region.HasBuffers ? new BufferArena(region, 0) : null;
+    /// <summary>The client's view.</summary>
+    /// <param name="region">The channel's.</param>
+    /// <param name="payer">Is charged for what the other end has, where this end is its home.</param>
+    internal static BufferArena OfClient(ChannelRegion region, BufferTable payer) => new(region, payer, 0);
 
-    /// <summary>The server's view; null where the region has no slots.</summary>
-    internal static BufferArena? OfServer(ChannelRegion region) =>
-        region.HasBuffers ? new BufferArena(region, ChannelLayout.BufferSlotCount / 2) : null;
+    /// <summary>The server's view.</summary>
+    /// <inheritdoc cref="OfClient"/>
+    internal static BufferArena OfServer(ChannelRegion region, BufferTable payer) => new(region, payer, ChannelLayout.BufferSlotCount / 2);
 
     internal override BufferBlock? TryRent()
     {
-        lock (_gate)
-        {
-            if (_closed)
-                return null;
-            for (int look = 0; look < 2; look++)
-            {
-                for (int i = _firstHome; i < _firstHome + _slots.Length / 2; i++)
-                {
-                    if (_slots[i].State != SlotState.Free)
-                        continue;
-                    Hold(ref _slots[i]);
-                    return _slots[i].Block;
-                }
-                CollectReturned();
-            }
+        if (_closed || !_region.TryAcquire())
             return null;
+        for (int look = 0; look < 2; look++)
+        {
+            for (int i = _firstHome; i < _firstHome + _words.Length / 2; i++)
+            {
+                long word = Volatile.Read(ref _words[i]);
+                if ((word & FreeFlag) != 0 && TryChange(i, word, (word & CrossingMask) | HereFlag))
+                    return _blocks[i];
+            }
+            Collect();
         }
+        _region.Release();
+        return null;
     }
 
     internal override void Return(BufferBlock block)
     {
         int index = block.Place;
-        lock (_gate)
+        long crossing = _words[index] & CrossingMask;
+        if (IsHome(index))
+            Volatile.Write(ref _words[index], crossing | FreeFlag);
+        else
         {
-            ref Slot slot = ref _slots[index];
-            if (IsHome(index))
-                slot.State = SlotState.Free;
-            else
-            {
-                slot.State = SlotState.There;
-                if (!_closed)
-                    _region.Write(ChannelLayout.BufferReturnWord(index), slot.Crossing);
-            }
+            // First the other end's, then told: it may be sent again at once.
+            Volatile.Write(ref _words[index], crossing);
+            _region.Write(ChannelLayout.BufferReturnWord(index), (uint)crossing);
         }
         _region.Release();
     }
 
-    /// <summary>Hands a slot that is held here to the other end. Until that has come back the slot is charged to
-    /// <paramref name="payer"/>, if this is its home.</summary>
+    /// <summary>Charges a slot that is to be sent to whoever pays for what the other end has, if this is its home.</summary>
+    /// <returns>False when that one holds as much as it may; nothing has changed then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryCharge(BufferBlock block) => !IsHome(block.Place) || _payer.TryCharge(ChannelLayout.BufferSlotBytes);
+
+    /// <summary>Hands a slot that is held here to the other end; nobody else pays for it any more. Call <see cref="TryCharge"/> first.</summary>
     /// <returns>The number of its crossing.</returns>
-    internal uint Send(BufferBlock block, BufferTable payer)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal uint Send(BufferBlock block)
     {
-        uint crossing;
-        lock (_gate)
+        int index = block.Place;
+        BufferTable? payer = block.Payer;
+        block.Payer = null;
+        ref long word = ref _words[index];
+        uint crossing = (uint)word + 1;
+        if (IsHome(index))
         {
-            ref Slot slot = ref _slots[block.Place];
-            slot.State = SlotState.There;
-            crossing = ++slot.Crossing;
-            if (IsHome(block.Place) && !_closed)
-                slot.Payer = payer;
-            else
-                payer.Uncharge(block.Capacity);
+            // A full fence: whoever closes the arena sees the charge, or is seen here.
+            Interlocked.Exchange(ref word, crossing | ChargedFlag);
+            if (_closed)
+                Discharge(index);
         }
+        else
+            Volatile.Write(ref word, crossing);
+        payer?.Uncharge(ChannelLayout.BufferSlotBytes);
         _region.Release();
         return crossing;
     }
 
     /// <summary>Takes back a slot whose message the other end has not read.</summary>
     /// <exception cref="MalformedMessageException">It has crossed again since.</exception>
-    internal MovingBuffer TakeBack(int index, uint crossing, int byteLength)
+    internal BufferBlock TakeBack(int index, uint crossing)
     {
-        lock (_gate)
-        {
-            if (_closed || _slots[index].State != SlotState.There || _slots[index].Crossing != crossing)
-                throw new MalformedMessageException($"buffer slot {index} of a request that is said not to have been read");
-            _slots[index].Crossing--;
-            return Take(index, byteLength);
-        }
+        long word = Volatile.Read(ref _words[index]);
+        if (_closed || !IsThere(word) || (uint)word != crossing || !TryChange(index, word, (crossing - 1) | HereFlag))
+            throw new MalformedMessageException($"buffer slot {index} of a request that is said not to have been read");
+        return Hold(index, word);
     }
 
     /// <summary>Receives a slot that a message names.</summary>
     /// <exception cref="MalformedMessageException">The slot is not there, or it is another crossing's turn.</exception>
-    internal MovingBuffer Receive(uint index, uint crossing, int byteLength)
+    internal BufferBlock Receive(uint index, uint crossing)
     {
-        lock (_gate)
+        if (!_closed && index < (uint)_words.Length)
         {
-            if (_closed || index >= (uint)_slots.Length || _slots[index].State != SlotState.There || crossing != _slots[index].Crossing + 1)
-                throw new MalformedMessageException($"crossing {crossing} of buffer slot {index}, which is not the one to come");
-            _slots[index].Crossing = crossing;
-            return Take((int)index, byteLength);
+            long word = Volatile.Read(ref _words[index]);
+            if (IsThere(word) && crossing == (uint)word + 1 && TryChange((int)index, word, crossing | HereFlag))
+                return Hold((int)index, word);
         }
+        throw new MalformedMessageException($"crossing {crossing} of buffer slot {index}, which is not the one to come");
     }
 
     internal override void Collect()
     {
-        lock (_gate)
+        if (_closed || !_region.TryAcquire())
+            return;
+        for (int i = _firstHome; i < _firstHome + _words.Length / 2; i++)
         {
-            if (!_closed)
-                CollectReturned();
+            long word = Volatile.Read(ref _words[i]);
+            if (IsThere(word) && _region.Read(ChannelLayout.BufferReturnWord(i)) == (uint)word
+                && TryChange(i, word, (word & CrossingMask) | FreeFlag) && (word & ChargedFlag) != 0)
+            {
+                _payer.Uncharge(ChannelLayout.BufferSlotBytes);
+            }
         }
+        _region.Release();
     }
 
     /// <summary>The channel has ended: what the other end had is charged to nobody any more. Buffers that are held here stay.</summary>
     internal void Close()
     {
-        lock (_gate)
+        _closed = true;
+        Interlocked.MemoryBarrier();
+        for (int i = 0; i < _words.Length; i++)
+            Discharge(i);
+    }
+
+    private static bool IsThere(long word) => (word & (HereFlag | FreeFlag)) == 0;
+
+    private bool IsHome(int index) => (uint)(index - _firstHome) < ChannelLayout.BufferSlotCount / 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryChange(int index, long from, long to) => Interlocked.CompareExchange(ref _words[index], to, from) == from;
+
+    /// <summary>A slot has come here. Whoever reads a message holds a use of the region.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private BufferBlock Hold(int index, long word)
+    {
+        _region.AcquireAgain();
+        if ((word & ChargedFlag) != 0)
+            _payer.Uncharge(ChannelLayout.BufferSlotBytes);
+        return _blocks[index];
+    }
+
+    private void Discharge(int index)
+    {
+        long word;
+        do
         {
-            _closed = true;
-            foreach (ref Slot slot in _slots.AsSpan())
-                Discharge(ref slot);
+            word = Volatile.Read(ref _words[index]);
+            if ((word & ChargedFlag) == 0)
+                return;
         }
-    }
-
-    private bool IsHome(int index) => index >= _firstHome && index < _firstHome + _slots.Length / 2;
-
-    private MovingBuffer Take(int index, int byteLength)
-    {
-        ref Slot slot = ref _slots[index];
-        Hold(ref slot);
-        var buffer = new MovingBuffer { Block = slot.Block, ByteLength = byteLength, Payer = slot.Payer };
-        slot.Payer = null;
-        return buffer;
-    }
-
-    private void Hold(ref Slot slot)
-    {
-        _region.Acquire();
-        slot.State = SlotState.Here;
-    }
-
-    private void CollectReturned()
-    {
-        for (int i = _firstHome; i < _firstHome + _slots.Length / 2; i++)
-        {
-            ref Slot slot = ref _slots[i];
-            if (slot.State != SlotState.There || _region.Read(ChannelLayout.BufferReturnWord(i)) != slot.Crossing)
-                continue;
-            slot.State = SlotState.Free;
-            Discharge(ref slot);
-        }
-    }
-
-    private static void Discharge(ref Slot slot)
-    {
-        slot.Payer?.Uncharge(ChannelLayout.BufferSlotBytes);
-        slot.Payer = null;
-    }
-
-    private enum SlotState
-    {
-        /// <summary>With the other end, or free there.</summary>
-        There,
-
-        /// <summary>At home and in nobody's hands.</summary>
-        Free,
-
-        /// <summary>In a table of this end, or on its way into one.</summary>
-        Here,
-    }
-
-    private struct Slot
-    {
-        internal BufferBlock Block;
-        internal SlotState State;
-        internal uint Crossing;
-
-        /// <summary>Who is charged while the slot is with the other end; null at the end that is not its home.</summary>
-        internal BufferTable? Payer;
+        while (!TryChange(index, word, word & ~ChargedFlag));
+        _payer.Uncharge(ChannelLayout.BufferSlotBytes);
     }
 }

@@ -51,16 +51,24 @@ public sealed class ChannelRegion : IDisposable
             Release();
     }
 
-    internal void Acquire()
+    internal void Acquire() => ObjectDisposedException.ThrowIf(!TryAcquire(), this);
+
+    /// <returns>False when the memory is gone.</returns>
+    internal bool TryAcquire()
     {
         int uses;
         do
         {
             uses = Volatile.Read(ref _uses);
-            ObjectDisposedException.ThrowIf(uses == 0, this);
+            if (uses == 0)
+                return false;
         }
         while (Interlocked.CompareExchange(ref _uses, uses + 1, uses) != uses);
+        return true;
     }
+
+    /// <summary>The same for somebody who holds a use already.</summary>
+    internal void AcquireAgain() => Interlocked.Increment(ref _uses);
 
     internal void Release()
     {

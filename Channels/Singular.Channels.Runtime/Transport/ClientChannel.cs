@@ -50,7 +50,7 @@ public sealed class ClientChannel : IDisposable
         _waker = waker;
         _server = server;
         Buffers = BufferPort.OfClient(server.Domain, region);
-        _completions = new CompletionConsumer(this, region, waker);
+        _completions = new CompletionConsumer(this, server.Domain, region, waker);
         region.Acquire();
     }
 
@@ -90,8 +90,13 @@ public sealed class ClientChannel : IDisposable
 
     /// <summary>Takes a buffer out of an answer; called by generated code.</summary>
     public Owned<T> ReadBuffer<T>(ref WireReader answer)
-        where T : unmanaged =>
-        new(Buffers.Receive(ref answer, BufferElement<T>.Bytes));
+        where T : unmanaged
+    {
+        CallContext context = CallContext.Current;
+        return new Owned<T>(context.TakesCompletions
+            ? Buffers.Receive(ref answer, BufferElement<T>.Bytes)
+            : context.Parked.Park(Buffers.Take(ref answer, BufferElement<T>.Bytes)));
+    }
 
     /// <summary>Takes the channel for one call, waiting for calls of others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

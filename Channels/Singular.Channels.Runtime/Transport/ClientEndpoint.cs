@@ -98,19 +98,8 @@ public abstract class ClientEndpoint
 
     /// <summary>Sends a buffer away with the request that is being written.</summary>
     protected void WriteBuffer<T>(ref WireWriter request, Owned<T> buffer)
-        where T : unmanaged
-    {
-        try
-        {
-            _channel.Buffers.Send(ref request, buffer.Word);
-        }
-        catch (ChannelException)
-        {
-            // The request will not be sent, so what it has of buffers comes back.
-            _channel.Buffers.TakeBack();
-            throw;
-        }
-    }
+        where T : unmanaged =>
+        _channel.Buffers.Send(ref request, buffer.Word);
 
     /// <summary>Gives the channel back after a call.</summary>
     protected void End() => _channel.Leave();

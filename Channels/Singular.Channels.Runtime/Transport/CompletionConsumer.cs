@@ -2,7 +2,11 @@ namespace Singular.Channels.Runtime;
 
 /// <summary>The client's end of the completion ring: a thread, made with the first asynchronous call, that takes completions out
 /// of the ring.</summary>
-internal sealed class CompletionConsumer(ClientChannel channel, ChannelRegion region, IWaker waker)
+/// <param name="channel">The near end.</param>
+/// <param name="server">The domain that stands for the far end; with it every call ends.</param>
+/// <param name="region">The shared memory.</param>
+/// <param name="waker">How to sleep and wake.</param>
+internal sealed class CompletionConsumer(ClientChannel channel, Domain server, ChannelRegion region, IWaker waker)
 {
     private const long SliceNanoseconds = 100_000_000;
 
@@ -10,6 +14,7 @@ internal sealed class CompletionConsumer(ClientChannel channel, ChannelRegion re
     private readonly PendingTable _calls = new();
     private readonly MessageBuffer _value = new(ChannelLayout.CompletionSlotBytes);
     private Thread? _thread;
+    private ServerDeath? _death;
     private bool _closed;
 
     /// <summary>True when no thread reads the ring and none will.</summary>
@@ -21,7 +26,7 @@ internal sealed class CompletionConsumer(ClientChannel channel, ChannelRegion re
     {
         if (!_calls.TryAdd(call))
         {
-            throw _closed
+            throw _calls.IsClosed
                 ? new ChannelClosedException(channel.ServerName)
                 : new ChannelProtocolException(channel.ServerName, $"more than {ChannelLayout.CompletionSlotCount} calls under way");
         }
@@ -43,8 +48,16 @@ internal sealed class CompletionConsumer(ClientChannel channel, ChannelRegion re
             HasEnded = _thread is null;
             waker.Wake(region.AddressOf(ChannelLayout.CompletionBell));
         }
+        if (_death is { } death)
+            server.RemovePending(death);
+        FailAll(new ChannelFaultException(channel.ServerName, DomainFaultCodes.PeerGone));
+    }
+
+    /// <summary>Fails every call under way; none comes in any more.</summary>
+    private void FailAll(ChannelException failure)
+    {
         foreach (PendingCall call in _calls.Close())
-            call.Fail(new ChannelFaultException(channel.ServerName, DomainFaultCodes.PeerGone));
+            call.Fail(failure);
     }
 
     private void Start()
@@ -53,13 +66,16 @@ internal sealed class CompletionConsumer(ClientChannel channel, ChannelRegion re
         {
             if (_thread is not null || _closed)
                 return;
+            _death = new ServerDeath(this);
             _thread = new Thread(Run) { IsBackground = true, Name = $"completions of {channel.ServerName}" };
             _thread.Start();
         }
+        server.AddPending(_death);
     }
 
     private void Run()
     {
+        CallContext.Current.TakesCompletions = true;
         uint taken = 0;
         while (channel.IsOpen && region.Read(ChannelLayout.ServerClosed) == 0)
         {
@@ -118,13 +134,17 @@ internal sealed class CompletionConsumer(ClientChannel channel, ChannelRegion re
 
     private void Fetch(PendingCall call)
     {
+        // The call is in no table any more: whatever comes of this has to end it, once.
+        bool isRead = false;
         try
         {
             channel.Enter();
             try
             {
                 WireReader answer = channel.Fetch(call.Ticket);
-                Finish(call, (AnswerStatus)answer.ReadUInt32(), ref answer);
+                var status = (AnswerStatus)answer.ReadUInt32();
+                isRead = true;
+                Finish(call, status, ref answer);
             }
             finally
             {
@@ -134,6 +154,11 @@ internal sealed class CompletionConsumer(ClientChannel channel, ChannelRegion re
         catch (ChannelException e)
         {
             call.Fail(e);
+        }
+        catch (MalformedMessageException) when (!isRead)
+        {
+            call.Fail(new ChannelFaultException(channel.ServerName, DomainFaultCodes.MalformedMessage));
+            throw;
         }
     }
 
@@ -146,10 +171,23 @@ internal sealed class CompletionConsumer(ClientChannel channel, ChannelRegion re
             else
                 call.Fail(channel.Reported(status, ref value, "a call under way"));
         }
+        catch (ChannelException refused)
+        {
+            // A buffer in the value found no room.
+            call.Fail(refused);
+        }
         catch (MalformedMessageException)
         {
             call.Fail(new ChannelFaultException(channel.ServerName, DomainFaultCodes.MalformedMessage));
             throw;
         }
     }
+
+    /// <summary>One for all calls under way: to enter each with the server's domain would cost more than the rest of the call.</summary>
+    private sealed class ServerDeath(CompletionConsumer consumer) : PendingWork
+    {
+        internal override void Abort() => consumer.FailAll(consumer.DeathOfServer());
+    }
+
+    private ChannelException DeathOfServer() => server.DeathOfCall();
 }

@@ -8,7 +8,12 @@ internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Act
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, byte[]> _large = [];
     private uint _produced;
-    private int _pending;
+
+    // Calls counted since the start; changed by the thread that takes requests.
+    private uint _begun;
+
+    // Values in _large, to be read without the lock.
+    private int _largeCount;
     private bool _closed;
 
     /// <summary>Counts a call that will be completed. Those and the slots that the client has not emptied never exceed the ring,
@@ -16,13 +21,11 @@ internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Act
     /// <exception cref="MalformedMessageException">The client has more under way than it may.</exception>
     internal void Begin()
     {
-        lock (_gate)
-        {
-            uint untaken = _produced - region.Read(ChannelLayout.CompletionsTaken);
-            if (untaken + (ulong)_pending + (ulong)_large.Count >= ChannelLayout.CompletionSlotCount)
-                throw new MalformedMessageException($"more than {ChannelLayout.CompletionSlotCount} calls under way, or a wrong count of completions taken");
-            _pending++;
-        }
+        // Every call that has begun has one completion, and those that were taken are no longer under way.
+        uint open = _begun - region.Read(ChannelLayout.CompletionsTaken);
+        if (open + (ulong)Volatile.Read(ref _largeCount) >= ChannelLayout.CompletionSlotCount)
+            throw new MalformedMessageException($"more than {ChannelLayout.CompletionSlotCount} calls under way, or a wrong count of completions taken");
+        _begun++;
     }
 
     /// <summary>Puts the completion of a counted call into the ring and wakes the client's completion thread, if it had taken all
@@ -35,7 +38,6 @@ internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Act
     {
         lock (_gate)
         {
-            _pending--;
             if (_closed)
                 return;
             if (_produced - region.Read(ChannelLayout.CompletionsTaken) >= ChannelLayout.CompletionSlotCount)
@@ -70,6 +72,7 @@ internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Act
         {
             if (!_large.Remove(ticket, out byte[]? value))
                 throw new MalformedMessageException("a fetch of a completion that is not there");
+            Volatile.Write(ref _largeCount, _large.Count);
             value.CopyTo(answer.WriteBlock(value.Length));
         }
     }
@@ -81,6 +84,7 @@ internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Act
         {
             _closed = true;
             _large.Clear();
+            Volatile.Write(ref _largeCount, 0);
         }
     }
 
@@ -90,5 +94,6 @@ internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Act
         new WireWriter(answer, 0).WriteUInt32((uint)status);
         value.CopyTo(answer.AsSpan(sizeof(uint)));
         _large[ticket] = answer;
+        Volatile.Write(ref _largeCount, _large.Count);
     }
 }

@@ -17,8 +17,8 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
     private const int Attached = 1;
     private const int CameEarly = 2;
 
-    // What follows, newest first; locked with this object, which nobody but the library can name.
-    private Continuation? _last;
+    // What follows, newest first; Done when nothing can be added any more.
+    private object? _last;
     private Boundary? _boundary;
     private Domain? _server;
     private ResultFilter<T>? _filter;
@@ -30,7 +30,9 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
     private Exception? _failure;
     private int _stage;
     private volatile bool _isDone;
-    private bool _isWaitedFor;
+
+    // That of the first thread that waits. Not this object: one that was waited for costs the runtime an entry in a table and a finalizer.
+    private object? _gate;
 
     /// <summary>Makes it the task of a boundary's client; called on the client's way out of the boundary.</summary>
     internal ValueTask<T> Attach(Boundary boundary, Domain server, int member, ResultFilter<T>? filter)
@@ -39,7 +41,6 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
         _server = server;
         _member = member;
         _filter = filter;
-        server.AddPending(this);
         if (Interlocked.CompareExchange(ref _stage, Attached, Sent) == CameEarly)
             Deliver();
         return new ValueTask<T>(this, 0);
@@ -58,12 +59,6 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
         Arrive();
     }
 
-    internal override void Abort()
-    {
-        _boundary!.Session.EndPending();
-        Finish(_server!.DeathOfCall());
-    }
-
     ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) =>
         !_isDone ? ValueTaskSourceStatus.Pending : _failure is null ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Faulted;
 
@@ -71,29 +66,37 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
     {
         bool comesBack = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0;
         var next = new Continuation(continuation, state, comesBack ? SynchronizationContext.Current : null);
-        lock (this)
+        object? last;
+        do
         {
-            if (!_isDone)
+            last = Volatile.Read(ref _last);
+            if (ReferenceEquals(last, Done))
             {
-                next.Previous = _last;
-                _last = next;
+                Post(next);
                 return;
             }
+            next.Previous = (Continuation?)last;
         }
-        Post(next);
+        while (!ReferenceEquals(Interlocked.CompareExchange(ref _last, next, last), last));
     }
 
     T IValueTaskSource<T>.GetResult(short token)
     {
-        lock (this)
+        if (!_isDone)
+            WaitUntilDone();
+        return _failure is null ? _value : throw _failure;
+    }
+
+    private void WaitUntilDone()
+    {
+        // First say that somebody waits, then look: whoever ends the call says so first and looks for waiters then.
+        object own = CallContext.Current.WaitGate;
+        object gate = Interlocked.CompareExchange(ref _gate, own, null) ?? own;
+        lock (gate)
         {
             while (!_isDone)
-            {
-                _isWaitedFor = true;
-                Monitor.Wait(this);
-            }
+                Monitor.Wait(gate);
         }
-        return _failure is null ? _value : throw _failure;
     }
 
     private void Arrive()
@@ -104,33 +107,29 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
 
     private void Deliver()
     {
-        if (!_server!.RemovePending(this))
-            return;
         _boundary!.Session.EndPending();
         Finish(_reported is null ? Filter() : Renamed(_reported));
     }
 
     private void Finish(Exception? failure)
     {
-        Continuation? last;
-        lock (this)
+        _failure = failure;
+        _isDone = true;
+        // A full fence, too: see WaitUntilDone.
+        var last = (Continuation?)Interlocked.Exchange(ref _last, Done);
+        if (_gate is { } gate)
         {
-            _failure = failure;
-            _isDone = true;
-            last = _last;
-            _last = null;
-            // The runtime makes a condition for an object that is pulsed, which costs more than the whole call.
-            if (_isWaitedFor)
-                Monitor.PulseAll(this);
+            lock (gate)
+                Monitor.PulseAll(gate);
         }
-        PostAll(last);
+        if (last is not null)
+            PostAll(last);
     }
 
-    private void PostAll(Continuation? last)
+    private void PostAll(Continuation last)
     {
-        if (last is null)
-            return;
-        PostAll(last.Previous);
+        if (last.Previous is { } previous)
+            PostAll(previous);
         Post(last);
     }
 
@@ -154,8 +153,9 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
     private ChannelException Renamed(Exception failure) => failure switch
     {
         ChannelProtocolException refused => new ChannelProtocolException(_boundary!.Shapes[_member].Name, refused.Reason),
-        ChannelFaultException fault => new ChannelFaultException(_boundary!.ServerName, fault.Code),
         NotInThisVersionException older => new NotInThisVersionException(_boundary!.Shapes[_member].Name, older.ServerMinor, older.WantedMinor),
+        _ when !_server!.IsAlive => _server.DeathOfCall(),
+        ChannelFaultException fault => new ChannelFaultException(_boundary!.ServerName, fault.Code),
         _ => new ChannelClosedException(_boundary!.ServerName),
     };
 

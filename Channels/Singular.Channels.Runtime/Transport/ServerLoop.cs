@@ -21,7 +21,6 @@ public sealed class ServerLoop
     private readonly ObjectTable _objects;
     private readonly CompletionProducer _completions;
     private readonly BufferPort _buffers;
-    private readonly List<long> _received = [];
     private readonly MessageBuffer _request = new(ChannelLayout.AreaBytes);
     private readonly MessageBuffer _answer = new(ChannelLayout.AreaBytes);
     private readonly Lock _endGate = new();
@@ -34,6 +33,9 @@ public sealed class ServerLoop
     private uint _object;
     private ulong _ticket;
     private AnswerStatus _status;
+
+    /// <summary>Of the loop's thread.</summary>
+    private CallContext? _context;
     private volatile bool _closed;
     private bool _started;
     private bool _ended;
@@ -101,12 +103,8 @@ public sealed class ServerLoop
 
     /// <summary>Takes a buffer out of a request; called by generated code.</summary>
     public Owned<T> ReadBuffer<T>(ref WireReader request)
-        where T : unmanaged
-    {
-        long word = _buffers.Receive(ref request, BufferElement<T>.Bytes);
-        _received.Add(word);
-        return new Owned<T>(word);
-    }
+        where T : unmanaged =>
+        new(_context!.Parked.Park(_buffers.Take(ref request, BufferElement<T>.Bytes)));
 
     /// <summary>Sends a buffer away with an answer; called by generated code.</summary>
     public void WriteBuffer<T>(ref WireWriter answer, Owned<T> buffer)
@@ -129,13 +127,17 @@ public sealed class ServerLoop
             return;
         }
         _status = AnswerStatus.Pending;
-        ulong ticket = _ticket;
-        var awaiter = task.ConfigureAwait(false).GetAwaiter();
-        awaiter.UnsafeOnCompleted(() => Complete(ticket, awaiter.GetResult, encoder));
+        CompleteLater(_ticket, task.ConfigureAwait(false).GetAwaiter(), encoder);
     }
+
+    // A method of its own, because what a lambda captures is made where the method begins, also for a task that is done.
+    private void CompleteLater<T>(ulong ticket, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, WireEncoder<T> encoder) =>
+        awaiter.UnsafeOnCompleted(() => Complete(ticket, awaiter.GetResult, encoder));
 
     private void Run()
     {
+        _context = CallContext.Current;
+        _context.IsServing = true;
         try
         {
             while (!_closed && _client.IsAlive)
@@ -263,17 +265,9 @@ public sealed class ServerLoop
         {
             Break(e.Message);
         }
-        if (_received.Count != 0)
-            ReleaseReceived();
+        // A request that broke off before its call leaves the buffers that had been read, and an answer that broke off its own.
+        _context!.Parked.Release();
         return answer.Length;
-    }
-
-    /// <summary>A request that broke off before its call leaves the buffers that had been read; after a call there are none.</summary>
-    private void ReleaseReceived()
-    {
-        foreach (long word in _received)
-            _root.Boundary.Session.Client.Buffers.Release(word);
-        _received.Clear();
     }
 
     private void Fetch(ref WireReader request, ref WireWriter answer)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Singular.Channels;
 
@@ -7,33 +8,78 @@ namespace Singular.Channels;
 public sealed class OwnedQueue<T>
     where T : unmanaged
 {
-    private readonly Lock _gate = new();
-    private readonly Queue<long> _words = new();
+    private const int FirstLength = 8;
 
-    // A copy of the queue's own, to be read without the lock.
+    // A ring; its length is a power of 2.
+    private long[] _words = new long[FirstLength];
+    private int _first;
     private int _count;
+
+    // 1 while a method runs, which it does for some ten instructions: a lock would cost more than all of that.
+    private int _busy;
 
     /// <summary>Buffers in the queue.</summary>
     public int Count => Volatile.Read(ref _count);
 
     public void Enqueue(Owned<T> buffer)
     {
-        lock (_gate)
-        {
-            _words.Enqueue(buffer.Word);
-            Volatile.Write(ref _count, _words.Count);
-        }
+        Begin();
+        if (_count == _words.Length)
+            Grow();
+        _words[(_first + _count) & (_words.Length - 1)] = buffer.Word;
+        _count++;
+        End();
     }
 
     /// <returns>False when the queue is empty; the buffer is <c>default</c> then.</returns>
     public bool TryDequeue(out Owned<T> buffer)
     {
-        lock (_gate)
+        Begin();
+        bool found = _count != 0;
+        buffer = default;
+        if (found)
         {
-            bool found = _words.TryDequeue(out long word);
-            Volatile.Write(ref _count, _words.Count);
-            buffer = new Owned<T>(word);
-            return found;
+            buffer = new Owned<T>(_words[_first]);
+            _first = (_first + 1) & (_words.Length - 1);
+            _count--;
+        }
+        End();
+        return found;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Begin()
+    {
+        if (Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+            Await();
+    }
+
+    private void Await()
+    {
+        // Gives way to threads of lower priority after a few turns.
+        var spin = new SpinWait();
+        do
+            spin.SpinOnce();
+        while (Interlocked.CompareExchange(ref _busy, 1, 0) != 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void End() => Volatile.Write(ref _busy, 0);
+
+    private void Grow()
+    {
+        try
+        {
+            long[] words = new long[2 * _words.Length];
+            for (int i = 0; i < _count; i++)
+                words[i] = _words[(_first + i) & (_words.Length - 1)];
+            _words = words;
+            _first = 0;
+        }
+        catch
+        {
+            End();
+            throw;
         }
     }
 }

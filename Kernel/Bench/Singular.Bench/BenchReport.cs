@@ -29,6 +29,8 @@ public static class BenchReport
             Row("64 KiB read from a driver in the kernel", Instructions, kernel, "driver-read-64k", null, null),
             Row("round trip to a driver in a process", Instructions, process, "driver-call", Linux("unix"), RoundTripTarget),
             Row("64 KiB read from a driver in a process", Instructions, process, "driver-read-64k", Linux("unix-64k"), null),
+            .. ChannelReport.OfMoves(process),
+            .. ChannelReport.OfManyUnderWay(process),
             Row("system call of the kernel", Instructions, kernel, "system-call", null, null),
             Row("getpid, the workload in a process", Instructions, kernel, "getpid", Linux("getpid"), null),
             Row("sched_yield, the workload in a process", Instructions, kernel, "sched_yield", Linux("sched_yield"), null),

@@ -12,6 +12,9 @@ public static class ChannelReport
     private const double CallTarget = 60;
     private const double RoundTripTarget = 1_500;
 
+    /// <summary>A round trip with a moved buffer may take so many times one without.</summary>
+    private const double MoveFactor = 1.2;
+
     /// <summary>Calls with many under way must have at least so many times the throughput of calls one after the other.</summary>
     private const double PipelineFactor = 4;
 
@@ -24,9 +27,25 @@ public static class ChannelReport
         Over("the same, over a plain interface call", kernel, "driver-call", "interface-call", CallTarget),
         Row("round trip to a driver in a process", process, "driver-call", RoundTripTarget),
         Row("wake-and-wait pair, without a channel", process, "wake-and-wait", null),
+        .. OfMoves(process),
+        .. OfManyUnderWay(process),
+        Row("small call to the serial driver in the kernel", kernel, "serial-call", null),
+    ];
+
+    /// <summary>A call that moves a buffer to a driver or back, beside one to the same driver that moves none.</summary>
+    /// <param name="process">With each driver in a process.</param>
+    internal static IReadOnlyList<BenchRow> OfMoves(MachineFigures process) =>
+    [
+        Row("small call to the loopback driver in a process", process, "network-call", null),
+        Row("the same, with a buffer that moves", process, "buffer-move", MoveFactor * (Find(process.Counted, "network-call")?.Value ?? 0)),
+    ];
+
+    /// <summary>Calls one after the other, beside as many under way as there may be.</summary>
+    /// <param name="process">With each driver in a process.</param>
+    internal static IReadOnlyList<BenchRow> OfManyUnderWay(MachineFigures process) =>
+    [
         Row("small call to the serial driver in a process", process, "serial-call", null),
         Row("the same, 64 under way, per call", process, "serial-pipelined", Pipelined(Find(process.Counted, "serial-call")?.Value)),
-        Row("small call to the serial driver in the kernel", kernel, "serial-call", null),
     ];
 
     /// <summary>What the host shows; each round trip stands beside one over a means of Linux.</summary>

@@ -8,17 +8,33 @@ namespace Singular.Builder.Generate.Emit;
 internal sealed partial class BoundaryWriter
 {
     /// <summary>One member.</summary>
-    private sealed partial class Member(BoundaryWriter owner, ContractTypes types, ContractMember member)
+    /// <param name="owner">Writes the class.</param>
+    /// <param name="types">The contract's classes.</param>
+    /// <param name="member">What is called.</param>
+    /// <param name="method">Gets the code.</param>
+    /// <param name="again">Makes the request a second time; null where there is no second time.</param>
+    private sealed partial class Member(BoundaryWriter owner, ContractTypes types, ContractMember member, MethodDefinition method, MethodDefinition? again)
     {
         private readonly Target _target = owner._target;
         private readonly ValueCode _values = owner._values;
-        private readonly MethodDefinition _method = MemberCode.Implement(owner._target, types.Boundary, member);
+        private readonly MethodDefinition _method = method;
+
+        private const uint AnyState = uint.MaxValue;
+
+        /// <summary>False for a contract whose state never changes: no call has to be checked against it.</summary>
+        private bool HasProtocol => types.Contract.Members.Any(other => other.States != 1 || other.IsEnd || other.Then is not null || other.ThenOnFailure is not null);
 
         private bool IsConcurrent => types.Contract.IsConcurrent;
 
+        /// <summary>Writes what checks and rebuilds the result.</summary>
+        /// <returns>Null where every result is legal as it is.</returns>
+        internal MethodDefinition? WriteFilter() => NeedsFilter ? WriteFilterMethod() : null;
+
         private bool NeedsFilter => member.ResultValue is BufferShape || member.Result is { HasRule: true } or { NeedsNormalising: true } or { HasText: true };
 
-        internal void Write()
+        /// <summary>Writes the code.</summary>
+        /// <param name="filterMethod">From <see cref="WriteFilter"/>; null where every result is legal as it is.</param>
+        internal void Write(MethodDefinition? filterMethod)
         {
             ILProcessor il = _method.Body.GetILProcessor();
             VariableDefinition frame = MemberCode.Local(il, _target.Runtime("CallFrame"));
@@ -26,26 +42,30 @@ internal sealed partial class BoundaryWriter
             VariableDefinition exception = MemberCode.Local(il, _target.Object);
             VariableDefinition? result = member.Result is null ? null : MemberCode.Local(il, _method.ReturnType);
             VariableDefinition? filter = member.IsAsync ? MemberCode.Local(il, FilterType()) : null;
-            MethodDefinition? filterMethod = NeedsFilter ? WriteFilter() : null;
 
             Instruction start = il.Create(OpCodes.Nop);
             il.Append(start);
             (int Parameter, VariableDefinition Carried)[] buffers =
-                [.. member.BufferParameters.Select(i => (i, MemberCode.Local(il, _target.Runtime("CarriedBuffer"))))];
+                [.. member.BufferParameters.Select(i => (i, MemberCode.Local(il, _target.Runtime("BufferBlock"))))];
+            VariableDefinition? delivered = buffers.Length > 1 ? MemberCode.Local(il, _target.Int32) : null;
             EmitTake(il, buffers);
             WriteArgumentChecks(il);
             if (filter is not null)
                 EmitFilterDelegate(il, filter, filterMethod);
-            Instruction again = il.Create(OpCodes.Nop);
+            Instruction secondTime = il.Create(OpCodes.Nop);
             Instruction leave = il.Create(OpCodes.Nop);
-            il.Append(again);
+            if (member.IsRepeatable && again is null)
+            {
+                il.Emit(OpCodes.Ldloca, frame);
+                il.Emit(OpCodes.Call, BaseMethod("BeginSecondTime"));
+            }
             if (member.IsAsync)
                 EmitBase(il, frame, "BeginPending");
             EmitEnter(il, frame);
             il.Emit(OpCodes.Stloc, target);
             if (member.Since > 0)
                 EmitVersionCheck(il, frame, target);
-            EmitDeliver(il, frame, buffers);
+            EmitDeliver(il, frame, buffers, delivered);
             Instruction tryStart = il.Create(OpCodes.Nop);
             il.Append(tryStart);
             EmitCall(il, frame, target, filter);
@@ -59,56 +79,59 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Ldc_I4, member.Index);
             il.Emit(OpCodes.Ldloc, exception);
             il.Emit(OpCodes.Call, BaseMethod("Fail"));
-            il.Emit(OpCodes.Pop);
-            il.Emit(OpCodes.Leave, again);
+            il.Emit(OpCodes.Leave, secondTime);
             il.Append(leave);
             MemberCode.Catch(il, _target, tryStart, handler, leave);
             EmitMove(il, result);
             EmitBase(il, frame, IsConcurrent ? "LeaveConcurrent" : "Leave");
-            il.Emit(OpCodes.Brfalse, again);
+            il.Emit(OpCodes.Brfalse, secondTime);
+            if (filterMethod is not null && member is { IsAsync: false, Result: StructShape structure } && IsNormalisedOnly(structure))
+                EmitReturnOfNormal(il, structure, result!);
             EmitReturn(il, frame, result, filter, filterMethod);
             if (buffers.Length > 0)
-                EmitRelease(il, start, buffers, result);
+                EmitRelease(il, start, frame, buffers, delivered, result, secondTime);
+            else
+            {
+                il.Emit(OpCodes.Ret);
+                il.Append(secondTime);
+                EmitSecondTime(il);
+            }
+        }
+
+        /// <summary>The request is made again, by a method of its own: a loop in this one would cost every call. Where it is not, nobody comes here,
+        /// because what says so throws.</summary>
+        private void EmitSecondTime(ILProcessor il)
+        {
+            if (again is null)
+            {
+                il.Emit(OpCodes.Ldnull);
+                il.Emit(OpCodes.Throw);
+                return;
+            }
+            il.Emit(OpCodes.Ldarg_0);
+            MemberCode.LoadArguments(il, member);
+            il.Emit(OpCodes.Call, again);
             il.Emit(OpCodes.Ret);
         }
 
-        /// <summary>Takes all buffers first: a call consumes what it was handed, whatever is wrong with the rest.</summary>
-        private void EmitTake(ILProcessor il, (int Parameter, VariableDefinition Carried)[] buffers)
-        {
-            foreach ((int parameter, VariableDefinition carried) in buffers)
-            {
-                il.Emit(OpCodes.Ldarg_0);
-                il.Emit(OpCodes.Ldloca, carried);
-                il.Emit(OpCodes.Ldarg, _method.Parameters[parameter]);
-                il.Emit(OpCodes.Call, BufferMethod(_target.RuntimeMethod("Boundary", "Take"), parameter));
-            }
-            foreach ((int parameter, VariableDefinition carried) in buffers)
-            {
-                il.Emit(OpCodes.Ldarg_0);
-                il.Emit(OpCodes.Ldloca, carried);
-                il.Emit(OpCodes.Ldc_I4, member.Index);
-                il.Emit(OpCodes.Ldc_I4, parameter);
-                il.Emit(OpCodes.Call, _target.RuntimeMethod("Boundary", "CheckTaken"));
-            }
-        }
+        private bool IsNormalisedOnly(StructShape structure) =>
+            !member.BufferParameters.Any() && structure is { HasRule: false, HasText: false }
+            && structure.Fields.All(field => !field.Shape.NeedsNormalising || field.Shape is PrimitiveShape);
 
-        private void EmitDeliver(ILProcessor il, VariableDefinition frame, (int Parameter, VariableDefinition Carried)[] buffers)
+        /// <summary>Returns a struct as it came if each of its truth values is 0 or 1, as nearly all are: to build it anew costs more.</summary>
+        private void EmitReturnOfNormal(ILProcessor il, StructShape structure, VariableDefinition result)
         {
-            foreach ((int parameter, VariableDefinition carried) in buffers)
+            Instruction rebuild = il.Create(OpCodes.Nop);
+            foreach ((MethodDefinition getter, _) in structure.Fields.Where(field => field.Shape.NeedsNormalising))
             {
-                il.Emit(OpCodes.Ldarg_0);
-                il.Emit(OpCodes.Ldloca, frame);
-                il.Emit(OpCodes.Ldloca, carried);
-                il.Emit(OpCodes.Ldc_I4, member.Index);
-                il.Emit(OpCodes.Ldc_I4, parameter);
-                il.Emit(OpCodes.Call, BufferMethod(BaseMethod("Deliver"), parameter));
-                il.Emit(OpCodes.Starg, _method.Parameters[parameter]);
+                il.Emit(OpCodes.Ldloca, result);
+                il.Emit(OpCodes.Call, _target.Import(getter));
+                il.Emit(OpCodes.Ldc_I4_1);
+                il.Emit(OpCodes.Bgt_Un, rebuild);
             }
-            foreach ((_, VariableDefinition carried) in buffers)
-            {
-                il.Emit(OpCodes.Ldloca, carried);
-                il.Emit(OpCodes.Call, _target.RuntimeMethod("CarriedBuffer", "Conclude"));
-            }
+            il.Emit(OpCodes.Ldloc, result);
+            il.Emit(OpCodes.Ret);
+            il.Append(rebuild);
         }
 
         /// <summary>Ends the guarded part, with the member's value on the stack.</summary>
@@ -118,28 +141,6 @@ internal sealed partial class BoundaryWriter
                 il.Emit(OpCodes.Stloc, result);
             il.Emit(OpCodes.Leave, end);
         }
-
-        private void EmitRelease(
-            ILProcessor il, Instruction start, (int Parameter, VariableDefinition Carried)[] buffers, VariableDefinition? result)
-        {
-            Instruction end = il.Create(OpCodes.Nop);
-            EmitEnd(il, result, end);
-            Instruction handler = il.Create(OpCodes.Nop);
-            il.Append(handler);
-            foreach ((_, VariableDefinition carried) in buffers)
-            {
-                il.Emit(OpCodes.Ldloca, carried);
-                il.Emit(OpCodes.Call, _target.RuntimeMethod("CarriedBuffer", "Release"));
-            }
-            il.Emit(OpCodes.Endfinally);
-            il.Append(end);
-            MemberCode.Finally(il, start, handler, end);
-            if (result is not null)
-                il.Emit(OpCodes.Ldloc, result);
-        }
-
-        private GenericInstanceMethod BufferMethod(MethodReference open, int parameter) =>
-            Target.Instance(open, _target.Import(member.Parameters[parameter].Buffer!.Element.Type));
 
         private void EmitReturn(
             ILProcessor il, VariableDefinition frame, VariableDefinition? result, VariableDefinition? filter, MethodDefinition? filterMethod)
@@ -168,7 +169,7 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Ldarg_0);
             il.Emit(OpCodes.Ldloca, frame);
             il.Emit(OpCodes.Ldc_I4, member.Index);
-            il.Emit(OpCodes.Ldc_I4, unchecked((int)member.States));
+            il.Emit(OpCodes.Ldc_I4, unchecked((int)(HasProtocol ? member.States : AnyState)));
             if (!IsConcurrent)
                 il.Emit(OpCodes.Ldc_I4, member.LimitMilliseconds);
             il.Emit(OpCodes.Call, BaseMethod(IsConcurrent ? "EnterConcurrent" : "Enter"));
@@ -262,7 +263,7 @@ internal sealed partial class BoundaryWriter
 
         /// <summary><c>T Filter_n(T value, Domain server)</c>: refuses what is illegal, normalises, puts endpoints behind
         /// boundaries.</summary>
-        private MethodDefinition WriteFilter()
+        private MethodDefinition WriteFilterMethod()
         {
             ValueShape shape = member.Result!;
             var method = new MethodDefinition($"Filter_{member.Index}", MethodAttributes.Private | MethodAttributes.HideBySig, ResultType());
@@ -333,7 +334,7 @@ internal sealed partial class BoundaryWriter
                 EmitBuffer(il, (BufferShape)shape);
         }
 
-        /// <summary>Buffer on the stack → Accept(buffer, server, index).</summary>
+        /// <summary>Buffer on the stack → Accept(buffer, server, index), or AcceptLater where it comes in a task.</summary>
         private void EmitBuffer(ILProcessor il, BufferShape buffer)
         {
             VariableDefinition given = MemberCode.Local(il, _target.Import(buffer.Type));
@@ -342,7 +343,7 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Ldloc, given);
             il.Emit(OpCodes.Ldarg_2);
             il.Emit(OpCodes.Ldc_I4, member.Index);
-            il.Emit(OpCodes.Call, Target.Instance(_target.RuntimeMethod("Boundary", "Accept"), _target.Import(buffer.Element.Type)));
+            il.Emit(OpCodes.Call, Target.Instance(_target.RuntimeMethod("Boundary", member.IsAsync ? "AcceptLater" : "Accept"), _target.Import(buffer.Element.Type)));
         }
 
         /// <summary>Endpoint on the stack → Admit(new Boundary_…(SlotFor(server, endpoint), Session), index).</summary>

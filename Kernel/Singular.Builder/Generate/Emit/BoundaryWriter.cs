@@ -7,14 +7,14 @@ namespace Singular.Builder.Generate.Emit;
 /// <summary>Writes <c>Boundary_…</c>. A member reads, in C#:
 /// <code>
 /// check and normalise the arguments;
-/// again:
 /// target = Enter(ref frame, n, states, limit);
 /// if (target is OlderThan_…) RefuseVersion(ref frame, n, …);   // of a member that came later
-/// try { result = target.Member(arguments); } catch (object e) { Fail(ref frame, n, e); goto again; }
+/// try { result = target.Member(arguments); } catch (object e) { Fail(ref frame, n, e); return Again_n(arguments); }
 /// Move(next);                                  // where the protocol says so
-/// if (!Leave(ref frame, n)) goto again;
+/// if (!Leave(ref frame, n)) return Again_n(arguments);
 /// return Filter_n(result, frame.Server);       // where not every result is legal as it is
 /// </code>
+/// <c>Again_n</c>, which a repeatable member has, is the same and throws where the other would make the request again.
 /// A member with buffers takes them out of the caller's table first and delivers them after <c>Enter</c>; a <c>finally</c> around all of it
 /// releases what was not delivered.</summary>
 internal sealed partial class BoundaryWriter
@@ -42,9 +42,20 @@ internal sealed partial class BoundaryWriter
         il.Emit(OpCodes.Ret);
         MemberCode.OverrideMembers(_target, types.Boundary, types.Shapes!);
         foreach (ContractMember member in types.Contract.Members)
-            new Member(this, types, member).Write();
+            WriteMember(types, member);
         if (types.Contract.Members.FirstOrDefault(member => member is { IsEnd: true, Parameters.Count: 0, IsAsync: false }) is { } end)
             WriteEnd(types, end);
+    }
+
+    private void WriteMember(ContractTypes types, ContractMember member)
+    {
+        MethodDefinition method = MemberCode.Implement(_target, types.Boundary, member);
+        MethodDefinition? again = member.IsRepeatable ? MemberCode.Private(_target, types.Boundary, member, $"Again_{member.Index}") : null;
+        var first = new Member(this, types, member, method, again);
+        MethodDefinition? filter = first.WriteFilter();
+        first.Write(filter);
+        if (again is not null)
+            new Member(this, types, member, again, null).Write(filter);
     }
 
     /// <summary><c>CallEnd</c> calls the member that ends the endpoint.</summary>

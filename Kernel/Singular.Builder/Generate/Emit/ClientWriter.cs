@@ -69,9 +69,9 @@ internal sealed class ClientWriter(Target target, WireCode wire)
             il.Emit(OpCodes.Call, Base("Begin"));
         else
         {
-            il.Emit(OpCodes.Ldnull);
-            il.Emit(OpCodes.Ldftn, wire.ResultReader(member.Result!));
-            il.Emit(OpCodes.Newobj, target.MethodOf(target.RuntimeGeneric("WireDecoder`1", ResultType(member)), "WireDecoder`1", ".ctor"));
+            GenericInstanceType decoder = target.RuntimeGeneric("WireDecoder`1", ResultType(member));
+            MemberCode.LoadCached(
+                il, $"_decoder_{member.Index}", decoder, wire.ResultReader(member.Result!), target.MethodOf(decoder, "WireDecoder`1", ".ctor"));
             il.Emit(OpCodes.Ldloca, call);
             il.Emit(OpCodes.Call, Target.Instance(Base("BeginAsync"), ResultType(member)));
         }

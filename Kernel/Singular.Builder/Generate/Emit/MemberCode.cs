@@ -21,6 +21,15 @@ internal static class MemberCode
         return method;
     }
 
+    /// <summary>Starts a method of the class's own with the signature of a member.</summary>
+    internal static MethodDefinition Private(Target target, TypeDefinition type, ContractMember member, string name)
+    {
+        MethodDefinition method = Implement(target, type, member);
+        method.Name = name;
+        method.Attributes = MethodAttributes.Private | MethodAttributes.HideBySig;
+        return method;
+    }
+
     /// <summary>The property <c>Members</c> that tells the base class what the members are.</summary>
     internal static void OverrideMembers(Target target, TypeDefinition type, FieldReference shapes)
     {
@@ -40,6 +49,24 @@ internal static class MemberCode
         var local = new VariableDefinition(type);
         il.Body.Variables.Add(local);
         return local;
+    }
+
+    /// <summary>Loads a delegate to a static method, made once and kept in a static field of the class.</summary>
+    internal static void LoadCached(ILProcessor il, string name, TypeReference type, MethodReference method, MethodReference constructor)
+    {
+        var field = new FieldDefinition(name, FieldAttributes.Private | FieldAttributes.Static, type);
+        il.Body.Method.DeclaringType.Fields.Add(field);
+        Instruction made = il.Create(OpCodes.Nop);
+        il.Emit(OpCodes.Ldsfld, field);
+        il.Emit(OpCodes.Dup);
+        il.Emit(OpCodes.Brtrue, made);
+        il.Emit(OpCodes.Pop);
+        il.Emit(OpCodes.Ldnull);
+        il.Emit(OpCodes.Ldftn, method);
+        il.Emit(OpCodes.Newobj, constructor);
+        il.Emit(OpCodes.Dup);
+        il.Emit(OpCodes.Stsfld, field);
+        il.Append(made);
     }
 
     internal static void LoadArguments(ILProcessor il, ContractMember member)

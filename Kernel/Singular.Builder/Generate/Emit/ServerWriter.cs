@@ -132,9 +132,9 @@ internal sealed class ServerWriter(Target target, WireCode wire)
         if (member.IsAsync)
         {
             TypeReference result = target.Import(member.Result!.Type);
-            il.Emit(OpCodes.Ldnull);
-            il.Emit(OpCodes.Ldftn, wire.ResultWriter(member.Result));
-            il.Emit(OpCodes.Newobj, target.MethodOf(target.RuntimeGeneric("WireEncoder`1", result), "WireEncoder`1", ".ctor"));
+            GenericInstanceType encoder = target.RuntimeGeneric("WireEncoder`1", result);
+            MemberCode.LoadCached(
+                il, $"_encoder_{member.Index}", encoder, wire.ResultWriter(member.Result), target.MethodOf(encoder, "WireEncoder`1", ".ctor"));
             il.Emit(OpCodes.Callvirt, Target.Instance(target.RuntimeMethod("ServerLoop", "Answer"), result));
         }
         else if (member.Result is not null)

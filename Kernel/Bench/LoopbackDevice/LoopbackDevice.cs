@@ -16,6 +16,9 @@ public sealed class LoopbackDevice : INetworkDevice
     private readonly Queue<TaskCompletionSource<int>> _waitForRoom = new();
     private readonly TaskCompletionSource<LinkStatus> _linkChange = new();
 
+    // How many are in the queue, kept here so that nothing that could throw stands between a buffer's coming and its going on.
+    private int _count;
+
     // A locally administered address.
     public NetworkIdentity Identity() => new(new MacAddress(0x02_00_00_00_00_01), MaxDataBytes);
 
@@ -28,29 +31,31 @@ public sealed class LoopbackDevice : INetworkDevice
             frame.Dispose();
             return NetworkError.InvalidFrame;
         }
-        if (_frames.Count >= MaxFrames)
+        if (_count >= MaxFrames)
         {
             frame.Dispose();
             return NetworkError.QueueFull;
         }
         _frames.Enqueue(frame);
+        _count++;
         if (_waitForFrame.Count > 0)
-            Complete(_waitForFrame, _frames.Count);
+            Complete(_waitForFrame, _count);
         return default(Done);
     }
 
     public Result<Owned<byte>, NetworkError> TryReceive()
     {
-        if (!_frames.TryDequeue(out Owned<byte> frame))
+        if (_count == 0)
             return NetworkError.Empty;
+        _count--;
         if (_waitForRoom.Count > 0)
-            Complete(_waitForRoom, MaxFrames - _frames.Count);
-        return frame;
+            Complete(_waitForRoom, MaxFrames - _count);
+        return _frames.TryDequeue(out Owned<byte> frame) ? frame : NetworkError.Empty;
     }
 
-    public ValueTask<int> WaitForFrame() => _frames.Count > 0 ? new(_frames.Count) : Wait(_waitForFrame);
+    public ValueTask<int> WaitForFrame() => _count > 0 ? new(_count) : Wait(_waitForFrame);
 
-    public ValueTask<int> WaitForRoom() => _frames.Count < MaxFrames ? new(MaxFrames - _frames.Count) : Wait(_waitForRoom);
+    public ValueTask<int> WaitForRoom() => _count < MaxFrames ? new(MaxFrames - _count) : Wait(_waitForRoom);
 
     public ValueTask<LinkStatus> WaitForLink(LinkStatus known) => known == Link() ? new(_linkChange.Task) : new(Link());
 
