@@ -141,6 +141,31 @@ internal sealed class BufferTable : BufferHolder
         throw new StaleBufferException();
     }
 
+    internal override long Move(long word)
+    {
+        if (word == 0)
+            return 0;
+        ref Entry entry = ref Find(word);
+        // The plain case: held and not pinned. The entry stays, with the next generation.
+        long held = (word & ~IndexMask) | HeldFlag;
+        long next = (((word >>> IndexBits) + 1) << IndexBits) | HeldFlag;
+        if (next >>> IndexBits != 0 && Interlocked.CompareExchange(ref entry.State, next, held) == held)
+        {
+            long renewed = (next & ~IndexMask) | (word & IndexMask);
+            if (!_closed)
+                return renewed;
+            // Whoever closes the table may have looked for the entry's earlier generation.
+            Release(renewed);
+            throw Refusal(0);
+        }
+        if (TryTake(word) is not { } buffer)
+            throw IsReleasedUnderPin(word)
+                ? new ExchangeHeapException($"A pinned buffer of {Owner} was handed on; it goes when its last pin ends. Dispose the pins of a buffer first.")
+                : new StaleBufferException();
+        // It stays charged here, so nothing is charged anew.
+        return Publish(buffer) is var moved and not 0 ? moved : throw Refusal(0);
+    }
+
     internal override Span<byte> Pin(long word)
     {
         ref Entry entry = ref Find(word);

@@ -13,6 +13,13 @@ internal abstract class BufferHolder
     /// <exception cref="StaleBufferException">The word holds nothing here.</exception>
     internal abstract int ByteLengthOf(long word);
 
+    /// <summary>Gives a buffer another handle, so that the present one and its copies hold nothing: what happens to it when it is handed to somebody in the
+    /// same domain.</summary>
+    /// <returns>The word of the new handle; 0 for 0.</returns>
+    /// <exception cref="StaleBufferException">The word holds nothing here.</exception>
+    /// <exception cref="ExchangeHeapException">The buffer is pinned, and has been released; or the domain has ended.</exception>
+    internal abstract long Move(long word);
+
     /// <summary>Adds a pin.</summary>
     /// <returns>The contents, which stay where they are until the pin is taken away.</returns>
     /// <exception cref="StaleBufferException">The word holds nothing here.</exception>

@@ -21,12 +21,17 @@ public sealed class OwnedQueue<T>
     /// <summary>Buffers in the queue.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>Puts a buffer in.</summary>
+    /// <exception cref="StaleBufferException">The handle holds nothing, and is not <c>default</c>.</exception>
+    /// <exception cref="ExchangeHeapException">The buffer is pinned; it has been released and goes when its last pin ends.</exception>
     public void Enqueue(Owned<T> buffer)
     {
+        // The variable that the buffer came from must not reach it in the queue: it may be in a `using`.
+        long word = buffer.IsEmpty ? 0 : BufferHolders.Current.Move(buffer.Word);
         Begin();
         if (_count == _words.Length)
             Grow();
-        _words[(_first + _count) & (_words.Length - 1)] = buffer.Word;
+        _words[(_first + _count) & (_words.Length - 1)] = word;
         _count++;
         End();
     }

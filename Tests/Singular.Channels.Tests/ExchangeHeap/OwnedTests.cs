@@ -152,6 +152,40 @@ public sealed class OwnedTests : IDisposable
         }
     });
 
+    [Fact]
+    public void What_is_in_a_slot_or_queue_is_out_of_reach_of_where_it_came_from() => Inside(() =>
+    {
+        var slot = new OwnedSlot<int>();
+        using (var mine = Owned<int>.Allocate(3))
+        {
+            slot.Exchange(mine).Dispose();
+            AssertStale(mine);
+        }
+        using (Owned<int> taken = slot.Take())
+            Assert.Equal(3, taken.Length);
+
+        var queue = new OwnedQueue<int>();
+        using (var mine = Owned<int>.Allocate(4))
+            queue.Enqueue(mine);
+        Assert.True(queue.TryDequeue(out Owned<int> oldest));
+        Assert.Equal(4, oldest.Length);
+        oldest.Dispose();
+        Assert.Throws<StaleBufferException>(() => slot.Exchange(oldest));
+        Assert.Equal((0, 0L), (_domain.BufferCount, _domain.BufferBytes));
+    });
+
+    [Fact]
+    public void A_pinned_buffer_is_not_handed_on() => Inside(() =>
+    {
+        var slot = new OwnedSlot<int>();
+        var held = Owned<int>.Allocate(1);
+        using (held.Pin())
+            Assert.Throws<ExchangeHeapException>(() => slot.Exchange(held));
+        AssertStale(held);
+        Assert.True(slot.Take().IsEmpty);
+        Assert.Equal(0, _domain.BufferCount);
+    });
+
     private static void AssertStale<T>(Owned<T> buffer)
         where T : unmanaged
     {

@@ -7,7 +7,7 @@ namespace Singular.Channels.Tests.Servers;
 public sealed class BuffersServer : IBuffers
 {
     private readonly OwnedQueue<byte> _kept = new();
-    private readonly OwnedSlot<byte> _given = new();
+    private Owned<byte> _given;
     private readonly Queue<TaskCompletionSource> _waiting = new();
 
     public int Keep(Owned<byte> buffer)
@@ -93,10 +93,10 @@ public sealed class BuffersServer : IBuffers
                 return buffer;
             case "twice":
                 // The copy that it kept is stale once this has gone back.
-                _given.Exchange(buffer);
+                _given = buffer;
                 return buffer;
             case "again":
-                return _given.Take();
+                return _given;
             case "pinned":
                 _ = buffer.Pin();
                 return buffer;
