@@ -8,15 +8,15 @@ namespace Singular.Channels.Tests.ExchangeHeap;
 /// <summary>A server in a process that may be killed at any moment, its supervisor, and what it should be holding.</summary>
 internal sealed class KillableServer : IDisposable
 {
-    private readonly FarProgramFolder _program;
+    private readonly ProcessReserve _reserve;
     private readonly ServerSlot _slot;
     private readonly ContractBinding _binding = GeneratedCode.For<IBuffers>();
     private readonly List<Domain> _dead = [];
     private Life _life;
 
-    internal KillableServer(string name, FarProgramFolder program)
+    internal KillableServer(string name, ProcessReserve reserve)
     {
-        _program = program;
+        _reserve = reserve;
         _slot = new ServerSlot(name);
         _life = Begin();
         Client = (IBuffers)(object)_binding.CreateBoundary(_slot, Domain.Kernel);
@@ -66,7 +66,9 @@ internal sealed class KillableServer : IDisposable
         var domain = new Domain(_slot.ServerName, DomainOptions.None);
         var channel = new ClientChannel(region, new FutexWaker(), new DriverPeer(domain));
         channel.LendBuffersTo(Domain.Kernel);
-        var life = new Life(domain, channel, region, _program.Start(memory, nameof(IBuffers)));
+        Process process = _reserve.Take();
+        FarProgramFolder.Serve(process, memory, nameof(IBuffers));
+        var life = new Life(domain, channel, region, process);
         _slot.Install(domain, _binding.CreateClient(channel));
         return life;
     }

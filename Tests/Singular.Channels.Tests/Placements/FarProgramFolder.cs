@@ -18,9 +18,16 @@ internal sealed class FarProgramFolder : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>Starts a process and waits until it serves.</summary>
-    /// <param name="memory">The memory of its channel.</param>
-    /// <param name="contract">Name of the interface that it serves.</param>
+    /// <inheritdoc cref="Serve" path="/param"/>
     public Process Start(LinuxChannelMemory memory, string contract)
+    {
+        Process process = Start();
+        Serve(process, memory, contract);
+        return process;
+    }
+
+    /// <summary>Starts a process that waits for a channel to serve.</summary>
+    public Process Start()
     {
         if (!_isWritten)
             WriteFiles();
@@ -28,11 +35,19 @@ internal sealed class FarProgramFolder : IDisposable
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(Path.Combine(_folder, "FarEntry.dll"));
-        start.ArgumentList.Add(memory.Path);
-        start.ArgumentList.Add(contract);
         Process process = Process.Start(start)!;
-        Assert.Equal("serving", process.StandardOutput.ReadLine());
+        Assert.Equal("ready", process.StandardOutput.ReadLine());
         return process;
+    }
+
+    /// <summary>Has a process that waits serve a channel.</summary>
+    /// <param name="process">It waits.</param>
+    /// <param name="memory">The memory of its channel.</param>
+    /// <param name="contract">Name of the interface that it serves.</param>
+    internal static void Serve(Process process, LinuxChannelMemory memory, string contract)
+    {
+        process.StandardInput.WriteLine($"{memory.Path} {contract}");
+        Assert.Equal("serving", process.StandardOutput.ReadLine());
     }
 
     internal static AssemblyFile GenerateEntry()
