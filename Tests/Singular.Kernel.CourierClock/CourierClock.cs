@@ -15,12 +15,25 @@ public sealed class CourierClock(INetworkDevice network) : IClock
 
     private int _round;
 
+    /// <summary>A network device that is gone, or went meanwhile, is one that is not ready.</summary>
     public Result<CalendarTime, ClockError> Now()
     {
         _round++;
+        try
+        {
+            return Carry();
+        }
+        catch (ChannelException)
+        {
+            return ClockError.NotReady;
+        }
+    }
+
+    private Result<CalendarTime, ClockError> Carry()
+    {
         for (int i = 0; i < Frames; i++)
         {
-            if (!network.Send(Make(i)).IsOk)
+            if (!Send(i).IsOk)
                 return ClockError.NotReady;
         }
         for (int i = 0; i < Frames; i++)
@@ -29,24 +42,21 @@ public sealed class CourierClock(INetworkDevice network) : IClock
             if (!received.IsOk)
                 return ClockError.NotReady;
             using Owned<byte> frame = received.Value;
-            if (!IsAsMade(frame, i))
+            using Pinned<byte> pin = frame.Pin();
+            if (!IsAsMade(pin.Span, i))
                 return ClockError.InvalidTime;
         }
         return new CalendarTime(2026, 11, 26, 12, 0, Math.Min(_round, 59));
     }
 
-    private Owned<byte> Make(int number)
+    private Result<Done, NetworkError> Send(int number)
     {
-        var frame = Owned<byte>.Allocate(number % 3 == 0 ? ShortLength : LongLength + number);
+        using var frame = Owned<byte>.Allocate(number % 3 == 0 ? ShortLength : LongLength + number);
         using (Pinned<byte> pin = frame.Pin())
             pin.Span.Fill((byte)(number + _round));
-        return frame;
+        return network.Send(frame);
     }
 
-    private bool IsAsMade(Owned<byte> frame, int number)
-    {
-        using Pinned<byte> pin = frame.Pin();
-        return pin.Span.Length == (number % 3 == 0 ? ShortLength : LongLength + number)
-            && pin.Span.IndexOfAnyExcept((byte)(number + _round)) < 0;
-    }
+    private bool IsAsMade(ReadOnlySpan<byte> frame, int number) =>
+        frame.Length == (number % 3 == 0 ? ShortLength : LongLength + number) && frame.IndexOfAnyExcept((byte)(number + _round)) < 0;
 }
