@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using Singular.Builder.Compile;
 using Singular.CommandLine.Session;
 using Singular.Manifests;
 using Singular.Verifier;
@@ -10,6 +13,10 @@ namespace Singular.CommandLine.Pipeline;
 /// SDK, the platform and its neighbours in the package.</summary>
 internal sealed class DriverVerification(Workspace workspace) : IPackageVerifier
 {
+    private readonly Lazy<string> _rules = new(() => RulesOf(workspace));
+
+    public string Rules => _rules.Value;
+
     public IReadOnlyList<VerificationFinding> Verify(DriverPackage package)
     {
         var findings = new List<VerificationFinding>();
@@ -35,6 +42,18 @@ internal sealed class DriverVerification(Workspace workspace) : IPackageVerifier
         }
 
         return findings;
+    }
+
+    /// <summary>The module id of a deterministic build changes with every change of the verifier, its profile included; the files are what drivers are
+    /// judged against.</summary>
+    private static string RulesOf(Workspace workspace)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(typeof(AssemblyVerifier).Module.ModuleVersionId.ToByteArray());
+        hash.AppendData(Encoding.UTF8.GetBytes(Toolchain.Version));
+        foreach (string name in Workspace.SystemReferences)
+            hash.AppendData(SHA256.HashData(File.ReadAllBytes(workspace.RequireSystem(name))));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Type safety and static contract findings may be waived for a process; what an analysis could not finish, and

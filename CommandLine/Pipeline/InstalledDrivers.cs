@@ -13,9 +13,10 @@ internal static class InstalledDrivers
     /// <param name="wanted">The code of others is not read.</param>
     public static IReadOnlyList<ImageDriver> Of(Root root, SystemPlan plan, Func<DriverRecord, bool> wanted)
     {
-        InstalledSet installed = root.Store.Installed();
+        // As the plan judges them, which may be by later rules than those of their installing.
+        Dictionary<string, InstalledDriver> judged = plan.Drivers.ToDictionary(placed => placed.Driver.Manifest.Id, placed => placed.Driver, StringComparer.Ordinal);
         ImageRecord record = plan.ToImageRecord(candidate => $"driver/{candidate.Manifest.Id}");
-        return [.. record.Drivers.Where(wanted).Select(driver => ImageDriver(root, driver, installed.Find(driver.Manifest.Id)!))];
+        return [.. record.Drivers.Where(wanted).Select(driver => ImageDriver(root, driver, judged[driver.Manifest.Id]))];
     }
 
     private static ImageDriver ImageDriver(Root root, DriverRecord record, InstalledDriver driver) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Singular.CommandLine.Pipeline;
 using Singular.Manifests;
 
 namespace Singular.CommandLine.Session;
@@ -27,7 +28,10 @@ internal sealed class RootSession
     public SystemPlan Plan() => Plan(Root.Policy());
 
     /// <summary>What an image of the installed drivers looks like under a policy.</summary>
-    public SystemPlan Plan(Policy policy) => SystemPlan.Of(Root.Store.Installed(), policy, Root.Trust());
+    public SystemPlan Plan(Policy policy) => SystemPlan.Of(Installed(), policy, Root.Trust());
+
+    /// <summary>What is installed, as today's verifier judges it.</summary>
+    public InstalledSet Installed() => new Reverification(Root.Store, new DriverVerification(Workspace)).Judge(Root.Store.Installed());
 
     /// <summary>Opens the root, or makes a development root where there is none, and says which one it is.</summary>
     public static RootSession OpenOrCreate(ParseResult parsed)

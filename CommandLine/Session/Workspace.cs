@@ -10,6 +10,9 @@ internal sealed class Workspace
     /// <summary>Set by the set-up-and-run script to the checkout's folder.</summary>
     private const string CheckoutVariable = "SINGULAR_CHECKOUT";
 
+    /// <summary>Those of the system's assemblies that a driver may refer to.</summary>
+    public static readonly IReadOnlyList<string> SystemReferences = ["Singular.Channels", "Singular.Contracts", "Singular.Drivers.Sdk"];
+
     private Workspace(string checkout) => Checkout = checkout;
 
     public string Checkout { get; }
@@ -50,7 +53,7 @@ internal sealed class Workspace
     public IReadOnlyList<string> ReferencePaths()
     {
         Toolchain toolchain = Toolchain.Locate();
-        return [toolchain.FrameworkFolder, toolchain.RuntimeFolder, .. new[] { "Singular.Channels", "Singular.Contracts", "Singular.Drivers.Sdk" }.Select(RequireSystem)];
+        return [toolchain.FrameworkFolder, toolchain.RuntimeFolder, .. SystemReferences.Select(RequireSystem)];
     }
 
     /// <summary>The same for the verifier.</summary>

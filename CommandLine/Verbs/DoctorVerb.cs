@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Singular.Builder;
 using Singular.CommandLine.Session;
 using Singular.Manifests;
 
@@ -41,7 +42,26 @@ internal static class DoctorVerb
         }
         bool isBuilt = Directory.Exists(workspace.SystemFolder) && Directory.Exists(workspace.DriversFolder);
         var system = new Finding(isBuilt, $"system's assemblies in {workspace.SystemFolder}", isBuilt ? "" : "start ./singular of the checkout, which builds them");
-        return [system, OfRoot(workspace.LocateRoot(parsed.GetValue(RootSession.RootOption)))];
+        string root = workspace.LocateRoot(parsed.GetValue(RootSession.RootOption));
+        return isBuilt ? [system, OfRoot(root), .. OfDrivers(parsed, root)] : [system, OfRoot(root)];
+    }
+
+    /// <summary>The drivers that today's verifier refuses where the policy puts them.</summary>
+    private static IEnumerable<Finding> OfDrivers(ParseResult parsed, string root)
+    {
+        if (!Directory.Exists(root))
+            return [];
+        try
+        {
+            return [.. RootSession.Open(parsed).Plan().Drivers.SelectMany(placed => placed.Refusals)
+                .Where(refusal => refusal.Code == RefusalCode.VerificationFailed)
+                .Select(refusal => new Finding(false, $"driver {refusal.Where}: {refusal.What}", refusal.Remedy))];
+        }
+        catch (Exception error) when (error is RefusedException or BuildException or CommandFailure)
+        {
+            // What is wrong with the root is said of the root, and what is missing on the machine of the machine.
+            return [];
+        }
     }
 
     private static Finding OfRoot(string folder)

@@ -14,6 +14,7 @@ internal static class StatusVerb
         command.SetAction(parsed =>
         {
             RootSession session = RootSession.Open(parsed);
+            // As it was recorded: its hash is the log's head.
             InstalledSet installed = session.Root.Store.Installed();
             SystemPlan plan = session.Plan();
             ImageRecord? last = LastImage.Read(session.Root);

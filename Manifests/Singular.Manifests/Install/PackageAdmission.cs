@@ -42,17 +42,13 @@ internal sealed class PackageAdmission(TrustStore trust, Policy policy, IPackage
         if (Policy.CheckGrants(subject, decision) is { Count: > 0 } refusals)
             throw new RefusedException(refusals);
         IReadOnlyDictionary<string, byte[]> assemblies = compiler.Reemit(package, decision.Placement);
-        return new PlannedDriver(path, package, signature, authorization, authorization.Attester.Length == 0 ? null : attestation, decision, findings, assemblies, old);
+        return new PlannedDriver(path, package, signature, authorization, authorization.Attester.Length == 0 ? null : attestation, decision, findings, assemblies, old, verifier.Rules);
     }
 
     private static void RefuseFindings(DriverPackage package, IReadOnlyList<VerificationFinding> findings, PolicyDecision decision)
     {
         bool isWaived = decision.Options.WaivesVerification && decision.Placement == Placement.Process;
-        string[] never = [.. findings.Where(finding => !finding.MayBeWaived).Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal)];
-        // A process can take what only type safety or a contract's rule forbids; it is said in full, so that nobody has to look for it.
-        string remedy = never.Length == 0
-            ? $"correct the driver; or, if you accept the risk, a process takes it as it is: singular policy set {package.Id} --place process --with waive=verification (the line package={package.Id} -> process waive=verification), and install it again"
-            : $"correct the driver; no placement takes it, because no rule can waive {string.Join(", ", never)}";
+        string remedy = VerificationFinding.Remedy(package.Id, findings, ", and install it again");
         Refusal[] refusals = [.. findings.Where(finding => !isWaived || !finding.MayBeWaived)
             .Select(finding => new Refusal(RefusalCode.VerificationFailed, $"{package.Id}: {finding.Where}", $"{finding.Code}: {finding.What}", remedy))];
         if (refusals.Length > 0)

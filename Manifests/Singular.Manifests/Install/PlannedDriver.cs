@@ -10,6 +10,7 @@ namespace Singular.Manifests;
 /// <param name="Waived">Findings that the deciding rule waived; empty for a verified package.</param>
 /// <param name="Assemblies">What goes into the store.</param>
 /// <param name="Replaced">The installed driver of the same id; null where there is none.</param>
+/// <param name="VerifierRules">What the verifier judged it by.</param>
 public sealed record PlannedDriver(
     string Path,
     DriverPackage Package,
@@ -19,7 +20,8 @@ public sealed record PlannedDriver(
     PolicyDecision Decision,
     IReadOnlyList<VerificationFinding> Waived,
     IReadOnlyDictionary<string, byte[]> Assemblies,
-    InstalledDriver? Replaced)
+    InstalledDriver? Replaced,
+    string VerifierRules)
 {
     /// <summary>What it asks for that the replaced driver does not; empty where it replaces none.</summary>
     public IReadOnlyList<string> Growth => Replaced is null ? [] : ResourceGrowth.Of(Replaced.Manifest, Package.Manifest);
@@ -43,5 +45,6 @@ public sealed record PlannedDriver(
         Certificates = Authorization.Certificates,
         WaivedCodes = string.Join(',', Waived.Select(finding => SafeText.Escape(finding.Code)).Distinct().Order(StringComparer.Ordinal)),
         IsVerified = Waived.Count == 0,
+        VerifierRules = VerifierRules,
     };
 }

@@ -14,7 +14,9 @@ public sealed record SystemPlan(IReadOnlyList<PlacedDriver> Drivers, Resolution 
             var refusals = new List<Refusal>(Policy.CheckGrants(driver.Subject, decision));
             if (decision.Placement != Placement.Deny && driver.Certificates.FirstOrDefault(trust.Revoked.ContainsKey) is var print && trust.Revoked.TryGetValue(print, out string? reason))
                 refusals.Add(new Refusal(RefusalCode.CertificateRevoked, driver.Manifest.Id, $"certificate {print}, on which its signature stands, is revoked{(reason.Length == 0 ? "" : $": {reason}")}", "install a package that is signed with another key, or remove it"));
-            if (!driver.IsVerified && (decision.Placement == Placement.Kernel || !decision.Options.WaivesVerification) && decision.Placement != Placement.Deny)
+            if (driver.LaterFindings.Count > 0 && decision.Placement != Placement.Deny)
+                refusals.AddRange(RefuseLaterFindings(driver, decision));
+            else if (!driver.IsVerified && (decision.Placement == Placement.Kernel || !decision.Options.WaivesVerification) && decision.Placement != Placement.Deny)
             {
                 refusals.Add(new Refusal(RefusalCode.VerificationFailed, driver.Manifest.Id, $"it was installed with findings waived for process placement, and {decision.RuleText} does not allow that",
                     $"place it in a process: package={driver.Manifest.Id} -> process waive=verification"));
@@ -24,6 +26,15 @@ public sealed record SystemPlan(IReadOnlyList<PlacedDriver> Drivers, Resolution 
         IEnumerable<DriverCandidate> candidates = drivers.Select(placed => new DriverCandidate(placed.Driver.Manifest.FirstInstance, placed.Driver.Manifest,
             placed.Refusals.Count == 0 ? placed.Decision.Placement : Placement.Deny));
         return new SystemPlan(drivers, Resolver.Resolve(candidates, policy.Binds));
+    }
+
+    private static IEnumerable<Refusal> RefuseLaterFindings(InstalledDriver driver, PolicyDecision decision)
+    {
+        bool isWaived = decision.Options.WaivesVerification && decision.Placement == Placement.Process;
+        string remedy = VerificationFinding.Remedy(driver.Manifest.Id, driver.LaterFindings, "");
+        return driver.LaterFindings.Where(finding => !isWaived || !finding.MayBeWaived).Select(finding => new Refusal(
+            RefusalCode.VerificationFailed, $"{driver.Manifest.Id}: {finding.Where}",
+            $"{finding.Code}: {finding.What}; the verifier judges by other rules than when it was installed", remedy));
     }
 
     /// <summary>Why drivers are left out; empty when all that may run fit together.</summary>

@@ -10,6 +10,7 @@ namespace Singular.Manifests;
 /// store/packages/SHA256.nupkg         signed packages as they came
 /// store/assemblies/SHA256/NAME.dll    verified, re-emitted assemblies
 /// store/images/                       native images and boot images: a cache of the builder
+/// store/verdicts/SHA256.json          what later rules of the verifier say of installed packages: a cache
 /// store/attestations/SHA256.p7s        what trusted testers say of packages, as it came
 /// store/generations/NUMBER.json       every set that was installed, chained by hashes: who, when, what, under which rule
 /// store/installed.json                the set that is installed now

@@ -46,6 +46,12 @@ public sealed record InstalledDriver
     /// <summary>True when every check of the verifier passed; false when the policy waived findings.</summary>
     public required bool IsVerified { get; init; }
 
+    /// <summary>What the verifier judged it by when it was installed (<see cref="IPackageVerifier.Rules"/>); empty where that was not recorded.</summary>
+    public string VerifierRules { get; init; } = "";
+
+    /// <summary>What today's verifier finds that was not waived when it was installed. Not part of the store: see <see cref="Reverification"/>.</summary>
+    public IReadOnlyList<VerificationFinding> LaterFindings { get; init; } = [];
+
     /// <summary>Which checks it passed, for people.</summary>
     public string Checks => IsVerified
         ? $"signature, manifest, types, isolation, contracts, resources{(Attester.Length == 0 ? "" : $", tests attested by {Attester}")}"

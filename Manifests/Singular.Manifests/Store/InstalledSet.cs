@@ -19,7 +19,8 @@ public sealed record InstalledSet
         Drivers = [],
     };
 
-    /// <summary>The form in which it is written: 1 has no record of time stamps, countersignatures and waived codes, 2 none of attestations.</summary>
+    /// <summary>The form in which it is written: 1 has no record of time stamps, countersignatures and waived codes, 2 none of attestations, 3 none of the
+    /// verifier's rules.</summary>
     public required int Format { get; init; }
 
     /// <summary>Counts the changes of the store.</summary>

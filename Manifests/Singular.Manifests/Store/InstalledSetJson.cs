@@ -8,8 +8,7 @@ namespace Singular.Manifests;
 internal static class InstalledSetJson
 {
     /// <summary>The form that is written; sets of older forms are read and stay as they are.</summary>
-    public const int Format = 3;
-
+    public const int Format = 4;
 
     private const int MaxBytes = 16 * 1024 * 1024;
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
@@ -98,6 +97,8 @@ internal static class InstalledSetJson
             json.WriteString("attestationSha256", driver.AttestationSha256);
         }
         json.WriteString("verified", driver.IsVerified ? "yes" : "no");
+        if (format > 3)
+            json.WriteString("rules", driver.VerifierRules);
         json.WriteStartObject("manifest");
         ManifestJson.WriteMembers(json, driver.Manifest);
         json.WriteEndObject();
@@ -117,8 +118,9 @@ internal static class InstalledSetJson
         string certificates = format > 1 ? reader.Text("certificates", ManifestLimits.MaxTextLength, text => TryFingerprints(text, out _), "fingerprints separated by commas") : fingerprint;
         string waived = format > 1 ? ReadText(ref reader, "waived") : "";
         string attester = format > 2 ? ReadName(ref reader, "attester") : "";
-        string attestation = format > 2 ? reader.Text("attestationSha256", 64, text => text.Length == 0 || NameRules.IsSha256(text), "64 lower-case hexadecimal digits or nothing") : "";
+        string attestation = format > 2 ? ReadSha256OrNothing(ref reader, "attestationSha256") : "";
         bool isVerified = ReadYes(ref reader, "verified");
+        string rules = format > 3 ? ReadSha256OrNothing(ref reader, "rules") : "";
         Fingerprint.TryParse(fingerprint, out Fingerprint print);
         TryFingerprints(certificates, out List<Fingerprint> prints);
         reader.BeginObject("manifest");
@@ -140,6 +142,7 @@ internal static class InstalledSetJson
             Certificates = prints,
             WaivedCodes = waived,
             IsVerified = isVerified,
+            VerifierRules = rules,
         };
     }
 
@@ -190,6 +193,9 @@ internal static class InstalledSetJson
     }
 
     private static string ReadSha256(ref RecordReader reader, string member) => reader.Text(member, 64, NameRules.IsSha256, "64 lower-case hexadecimal digits");
+
+    private static string ReadSha256OrNothing(ref RecordReader reader, string member) =>
+        reader.Text(member, 64, text => text.Length == 0 || NameRules.IsSha256(text), "64 lower-case hexadecimal digits or nothing");
 
     private static bool TryFingerprints(string text, out List<Fingerprint> prints)
     {

@@ -7,6 +7,8 @@ internal sealed class Checks : IPackageVerifier, IPackageCompiler
 
     public List<string> Steps { get; } = [];
 
+    public string Rules { get; set; } = new('1', 64);
+
     public IReadOnlyList<VerificationFinding> Verify(DriverPackage package)
     {
         Steps.Add($"verify {package.Id}");
