@@ -44,7 +44,18 @@ public sealed class OldPackagesTests : IDisposable
     [InlineData("CmosClock", "process")]
     [InlineData("FSharpClock", "process")]
     [InlineData("VisualBasicClock", "kernel")]
-    public void They_run_on_todays_system(string clock, string placement) => Run(clock, placement);
+    public void They_run_on_todays_system(string clock, string placement) => Run(clock, placement, "--hosted");
+
+    [Fact]
+    public void They_boot_on_the_machine() => BootOnTheMachine("kernel");
+
+    /// <summary>With <c>SINGULAR_LONG_TESTS</c>: it compiles a program for each driver.</summary>
+    [Fact]
+    public void They_boot_on_the_machine_in_processes()
+    {
+        if (Environment.GetEnvironmentVariable("SINGULAR_LONG_TESTS") == "1")
+            BootOnTheMachine("process");
+    }
 
     /// <summary>The system's contracts have a member more, each; whoever was compiled before is bound to them and lacks nothing that it had.</summary>
     [Theory]
@@ -54,7 +65,7 @@ public sealed class OldPackagesTests : IDisposable
     {
         _bench.ChangeSystem(GrownContracts.Name, GrownContracts.Make());
         Assert.Contains("singular.file 1.1", _bench.Done("contract", "list"));
-        Run(clock, placement);
+        Run(clock, placement, "--hosted");
     }
 
     /// <summary>What a rule refuses is offered for a process, with the rule, the placement and the line that allows it; then it is in, marked.</summary>
@@ -82,7 +93,13 @@ public sealed class OldPackagesTests : IDisposable
         Assert.Contains("waive=verification", Done("list"));
     }
 
-    private void Run(string clock, string placement)
+    private void BootOnTheMachine(string placement)
+    {
+        _bench.LinkSources();
+        Run("CmosClock", placement, "--smp", "2");
+    }
+
+    private void Run(string clock, string placement, params string[] machine)
     {
         string[] packages = [.. Directory.EnumerateFiles(Folder, "*.nupkg", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) != "refused")
@@ -92,7 +109,7 @@ public sealed class OldPackagesTests : IDisposable
         Place(placement);
         Done(["install", "--no-compile", .. packages]);
         File.WriteAllText(_bench["script"], "date\nwrite /kept.txt hello from an old package\ncat /kept.txt\nls /\nstat /kept.txt\ndrivers\npoweroff\n");
-        string transcript = Done("boot", "--hosted", "--clock", "2026-03-04T05:06:08", "--script", _bench["script"]);
+        string transcript = Done(["boot", .. machine, "--clock", "2026-03-04T05:06:08", "--script", _bench["script"]]);
         Assert.Contains("2026-03-04 05:06:", transcript);
         Assert.Contains("hello from an old package", transcript);
         foreach (string package in packages)

@@ -30,6 +30,13 @@ internal sealed class Workbench : IDisposable
         File.WriteAllBytes(Path.Combine(system, name), image);
     }
 
+    /// <summary>Gives the checkout what images for the machine are made of, and the compiled programs of the real one.</summary>
+    public void LinkSources()
+    {
+        Directory.CreateSymbolicLink(this["checkout/Kernel"], Path.Combine(Checkout, "Kernel"));
+        Directory.CreateSymbolicLink(this["checkout/artifacts/cache"], Directory.CreateDirectory(Path.Combine(Checkout, "artifacts", "cache")).FullName);
+    }
+
     /// <summary>A file or folder of the workbench.</summary>
     public string this[string name] => Path.Combine(_folder, name);
 
