@@ -16,6 +16,9 @@ public sealed class NucleusBuilder(string sourceFolder, BuildCache cache, Compil
 
     private const int ShownLines = 20;
 
+    /// <summary>What the nucleus is made of. Another build in the same folder may have files of its tools there, which come and go.</summary>
+    private static readonly string[] SourceExtensions = [".cs", ".csproj", ".ld", ".s", ".sh"];
+
     /// <summary>What the script may take over from the environment: where the tools and the NuGet packages are.</summary>
     private static readonly string[] Inherited = ["HOME", "PATH", "NUGET_PACKAGES", "DOTNET_ROOT", "DOTNET_CLI_HOME"];
 
@@ -57,6 +60,6 @@ public sealed class NucleusBuilder(string sourceFolder, BuildCache cache, Compil
 
     private IEnumerable<string> SourceFiles() =>
         Directory.EnumerateFiles(sourceFolder, "*", SearchOption.AllDirectories)
-            .Where(path => !Path.GetRelativePath(sourceFolder, path).Split('/').Any(part => part is "bin" or "obj"))
+            .Where(path => SourceExtensions.Contains(Path.GetExtension(path)) && !Path.GetRelativePath(sourceFolder, path).Split('/').Any(part => part is "bin" or "obj"))
             .Order(StringComparer.Ordinal);
 }
