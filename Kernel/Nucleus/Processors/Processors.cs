@@ -6,8 +6,11 @@ internal static unsafe class Processors
     /// <summary>Page below 1 MiB to which the start-up code is copied; the frame allocator owns nothing there.</summary>
     private const byte TrampolinePage = 8;
 
-    /// <summary>How long a processor may take to come up: 100 ms.</summary>
-    private const ulong StartPatience = 100_000_000;
+    /// <summary>How long a processor may take to come up: 5 s. That of an emulator is a thread, which its host may let wait.</summary>
+    private const ulong StartPatience = 5_000_000_000;
+
+    /// <summary>When it is told once more: after 20 ms.</summary>
+    private const ulong StartRepetition = 20_000_000;
 
     public static int Count;
 
@@ -55,12 +58,19 @@ internal static unsafe class Processors
         *(Processor**)Linker.Address(Symbol.StartingProcessor) = processor;
         LocalApic.SendInit(apicId);
         Clock.BusyWait(200_000);
-        LocalApic.SendStartup(apicId, TrampolinePage);
-        ulong deadline = Clock.Nanoseconds() + StartPatience;
+        ulong deadline = Clock.Nanoseconds() + StartPatience, again = 0;
         while (processor->Online == 0)
         {
-            if (Clock.Nanoseconds() > deadline)
+            ulong now = Clock.Nanoseconds();
+            if (now > deadline)
                 Panic.Stop("a processor did not start", apicId);
+            if (now >= again)
+            {
+                // One that has not taken its INIT yet loses the message; one that runs already does not listen to it
+                // (Intel SDM, volume 3, "MP Initialization Protocol": it is sent twice).
+                LocalApic.SendStartup(apicId, TrampolinePage);
+                again = now + StartRepetition;
+            }
             Cpu.Pause();
         }
     }
