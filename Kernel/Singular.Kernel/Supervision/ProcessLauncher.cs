@@ -96,10 +96,19 @@ internal sealed class ProcessLauncher(
             }
             platform.Waker.Wait(life.Control.StateWord, (uint)HostState.Starting, SliceNanoseconds);
         }
-        if (life.Control.State == HostState.Ready && life.Domain.IsAlive)
+        HostState state = life.Control.State;
+        if (state == HostState.Ready && life.Domain.IsAlive)
             return;
-        // The process is ending, or claims a state that there is not: its end says why.
-        life.AwaitEnd(end - platform.Uptime);
+        if (state is HostState.Starting or HostState.Ready or HostState.Dead)
+        {
+            // The process is ending: its end says why.
+            life.AwaitEnd(end - platform.Uptime);
+        }
+        else
+        {
+            // Nobody knows what comes of it, so nobody waits for it.
+            life.Domain.Condemn(DomainFaultCodes.MalformedMessage, $"its process says that it is in state {(uint)state}, which there is not");
+        }
         throw DriverStartException.From(life.Domain.Fault, life);
     }
 }
