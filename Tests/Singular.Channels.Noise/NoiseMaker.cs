@@ -2,19 +2,26 @@ using Singular.Channels.Runtime;
 
 namespace Singular.Channels.Noise;
 
-/// <summary>A thread that writes into one channel's memory as fast as it can.</summary>
+/// <summary>A thread that writes into shared memory as fast as it can.</summary>
 public sealed unsafe class NoiseMaker
 {
-    private readonly LinuxChannelMemory _memory;
+    private readonly IChannelMemory _memory;
+    private readonly IWaker _waker;
     private readonly Thread _thread;
     private readonly NoiseKind _kind;
     private ulong _state;
     private volatile bool _stop;
 
-    public NoiseMaker(NoiseKind kind, string path, long seed)
+    /// <param name="kind">Where it goes; into memory that is smaller than a channel's it goes everywhere.</param>
+    /// <param name="memory">The memory, which is this object's from now on.</param>
+    /// <param name="waker">Wakes who sleeps on the words of a channel.</param>
+    /// <param name="seed">Of what is written.</param>
+    public NoiseMaker(NoiseKind kind, IChannelMemory memory, IWaker waker, long seed)
     {
-        _kind = kind;
-        _memory = LinuxChannelMemory.Open(path);
+        ArgumentNullException.ThrowIfNull(memory);
+        _kind = memory.Length < ChannelLayout.RegionBytes ? NoiseKind.Everywhere : kind;
+        _memory = memory;
+        _waker = waker;
         _state = (ulong)seed | 1;
         _thread = new Thread(Run) { IsBackground = true };
         _thread.Start();
@@ -29,7 +36,6 @@ public sealed unsafe class NoiseMaker
 
     private void Run()
     {
-        var waker = new FutexWaker();
         int[] sleepers = [ChannelLayout.RequestBell, ChannelLayout.AnswerBell, ChannelLayout.CompletionBell, ChannelLayout.RequestsTaken];
         for (uint i = 0; !_stop; i++)
         {
@@ -37,7 +43,7 @@ public sealed unsafe class NoiseMaker
             // Sound for this process: the offset is inside the region. What it does to others is the point.
             Volatile.Write(ref *(uint*)(_memory.Address + offset), value);
             if (i % 64 == 0)
-                waker.Wake(_memory.Address + sleepers[Draw(4)]);
+                _waker.Wake(_memory.Address + sleepers[Draw(4)]);
         }
     }
 
@@ -46,8 +52,8 @@ public sealed unsafe class NoiseMaker
         NoiseKind.Words => (4 * Draw(0x80), (uint)Random()),
         NoiseKind.SmallWords => (4 * Draw(0x80), (uint)Draw(0x80)),
         NoiseKind.Slots => (In(ChannelLayout.CompletionSlots, ChannelLayout.RegionBytes), (uint)Draw(0x100)),
-        NoiseKind.Contents => (In(ChannelLayout.RequestArea, ChannelLayout.RegionBytes), (uint)Random()),
-        _ => (4 * Draw(ChannelLayout.RegionBytes / 4), (uint)Random()),
+        NoiseKind.Contents => (In(ChannelLayout.RequestArea, _memory.Length), (uint)Random()),
+        _ => (4 * Draw(_memory.Length / 4), (uint)Random()),
     };
 
     private int In(int start, int end) => start + 4 * Draw((end - start) / 4);
