@@ -30,6 +30,27 @@ public sealed class Rule1_5_AHandleReachesItsHoldersBuffersOnly
         victim.Stop();
     }
 
+    /// <summary>The words of the places in which a call carries buffers past the tables are well known; while a driver's code runs nothing is there.</summary>
+    [Theory]
+    [MemberData(nameof(Placements))]
+    public void The_word_of_a_place_holds_nothing_of_others(string placement)
+    {
+        using var server = PlacedServer<IBuffers>.Place(placement, () => new BuffersServer());
+        RunOutcome outcome = server.ClientDomain.TryRun(() =>
+        {
+            for (long word = 0xFFFFC; word <= 0xFFFFF; word++)
+            {
+                server.Client.Keep(Owned<byte>.Allocate(100));
+                Owned<byte> place = Unsafe.BitCast<long, Owned<byte>>(word);
+                Assert.Throws<StaleBufferException>(() => place.Length);
+                Assert.Throws<ChannelProtocolException>(() => server.Client.Keep(place));
+                place.Dispose();
+                server.Client.Take().Value.Dispose();
+            }
+        });
+        Assert.Equal((RunOutcome.Done, 0, 0), (outcome, server.Client.Kept(), server.ClientDomain.BufferCount));
+    }
+
     /// <summary>A thread moves a buffer away while another one writes through a span over it. Whoever gets it must not see the writes, and
     /// the writer must not reach the memory of the next one.</summary>
     [Theory]
