@@ -8,7 +8,7 @@ namespace Singular.Channels.Runtime;
 /// it or does not. An entry's state: pins (bits 0 to 15), held (16), released but pinned (17), generation (20 to 63). An
 /// entry that is not held belongs to the thread that emptied it, then to the list of free ones.
 /// </remarks>
-internal sealed class BufferTable : BufferHolder
+internal sealed partial class BufferTable : BufferHolder
 {
     private const int IndexBits = 20;
     internal const long IndexMask = (1L << IndexBits) - 1;
@@ -17,10 +17,6 @@ internal sealed class BufferTable : BufferHolder
     private const long ReleasedFlag = 1L << 17;
     private const long FlagMask = PinMask | HeldFlag | ReleasedFlag;
 
-    private const int BufferShift = 40;
-    private const long OneBuffer = 1L << BufferShift;
-    private const long ByteMask = OneBuffer - 1;
-
     private const int ChunkEntries = 256;
     private const int ChunkCount = MaxBuffersEver / ChunkEntries;
 
@@ -28,8 +24,6 @@ internal sealed class BufferTable : BufferHolder
     internal const int MaxBuffersEver = 65_536;
 
     private readonly Lock _growth = new();
-    private SharedHome[] _homes = [];
-    private SharedHome[] _lenders = [];
     private Entry[]?[] _chunks = [];
 
     // The one that nearly all entries are in.
@@ -40,8 +34,6 @@ internal sealed class BufferTable : BufferHolder
     // does not look unchanged.
     private long _free;
 
-    // What is held: bytes in the low 40 bits, buffers above. One word, so that a charge is one operation.
-    private long _charged;
     private volatile bool _closed;
 
     /// <param name="owner">Name of the domain, for messages.</param>
@@ -51,49 +43,6 @@ internal sealed class BufferTable : BufferHolder
     internal static BufferTable Program { get; } = new("the program");
 
     internal string Owner { get; }
-
-    /// <summary>Bytes that the domain may hold, at most 2^39, so that a charge over it does not reach the bits above.</summary>
-    internal long ByteLimit
-    {
-        get;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)value, (ulong)OneBuffer / 2, nameof(value));
-            field = value;
-        }
-    } = ChannelLimits.DefaultHeldBytes;
-
-    /// <summary>Buffers that the domain may hold, at most <see cref="MaxBuffersEver"/>.</summary>
-    internal int BufferLimit
-    {
-        get;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)value, (uint)MaxBuffersEver, nameof(value));
-            field = value;
-        }
-    } = ChannelLimits.DefaultHeldBuffers;
-
-    /// <summary>Bytes that are charged to the domain now: the capacity of each buffer, those on their way out and those which a pin
-    /// still holds included.</summary>
-    internal long Bytes
-    {
-        get
-        {
-            Collect();
-            return Volatile.Read(ref _charged) & ByteMask;
-        }
-    }
-
-    /// <summary>Buffers that are charged to the domain now.</summary>
-    internal int Buffers
-    {
-        get
-        {
-            Collect();
-            return (int)(Volatile.Read(ref _charged) >> BufferShift);
-        }
-    }
 
     internal override long Allocate(int byteLength)
     {
@@ -261,24 +210,6 @@ internal sealed class BufferTable : BufferHolder
         }
     }
 
-    /// <summary>Adds a place where longer buffers are made as long as it has room.</summary>
-    internal void AddHome(SharedHome home)
-    {
-        lock (_growth)
-            Volatile.Write(ref _homes, [.. _homes, home]);
-    }
-
-    /// <summary>Adds a place whose blocks may be charged to this table while another address space has them.</summary>
-    internal void AddLender(SharedHome lender)
-    {
-        lock (_growth)
-            Volatile.Write(ref _lenders, [.. _lenders, lender]);
-    }
-
-    /// <summary>What was charged is free again.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Uncharge(int bytes) => Interlocked.Add(ref _charged, -(OneBuffer + bytes));
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsOf(long state, long word) => ((state ^ word) & ~IndexMask) == 0;
 
@@ -303,45 +234,6 @@ internal sealed class BufferTable : BufferHolder
         if (index / ChunkEntries < (uint)chunks.Length && Volatile.Read(ref chunks[index / ChunkEntries]) is { } chunk)
             return ref chunk[index % ChunkEntries];
         return ref Entry.Nothing[0];
-    }
-
-    /// <summary>Charges one buffer more.</summary>
-    /// <returns>False when the domain holds as much as it may.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryCharge(int bytes) => TryAdd(bytes) || TryChargeAfterCollecting(bytes);
-
-    private bool TryChargeAfterCollecting(int bytes)
-    {
-        if (Volatile.Read(ref _lenders).Length == 0)
-            return false;
-        Collect();
-        return TryAdd(bytes);
-    }
-
-    private void Collect()
-    {
-        foreach (SharedHome lender in Volatile.Read(ref _lenders))
-            lender.Collect();
-    }
-
-    private BufferBlock? TryRentFromHome()
-    {
-        foreach (SharedHome home in Volatile.Read(ref _homes))
-        {
-            if (home.TryRent() is { } block)
-                return block;
-        }
-        return null;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryAdd(int bytes)
-    {
-        long charged = Interlocked.Add(ref _charged, OneBuffer + bytes);
-        if ((charged & ByteMask) <= ByteLimit && charged >> BufferShift <= BufferLimit)
-            return true;
-        Uncharge(bytes);
-        return false;
     }
 
     /// <summary>Gives a charged block an entry.</summary>
