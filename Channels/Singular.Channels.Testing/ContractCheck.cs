@@ -7,6 +7,12 @@ namespace Singular.Channels.Testing;
 /// <summary>All that is demanded of a server of a contract, tried on generated inputs.</summary>
 public sealed class ContractCheck
 {
+    /// <summary>Sequences in a long life, one after the other.</summary>
+    private const int SequencesPerLongLife = 200;
+
+    // Of the size that FsCheck would use last.
+    private const int LongLifeSize = 50;
+
     private readonly ContractDescription _contract;
 
     /// <param name="contract">The contract's interface.</param>
@@ -26,6 +32,9 @@ public sealed class ContractCheck
 
     /// <summary>What everything random follows from.</summary>
     public int Seed { get; set; } = 1;
+
+    /// <summary>Makes what is found small, which takes up to 20 s.</summary>
+    public bool Shrinks { get; set; } = true;
 
     /// <summary>The laws to keep.</summary>
     public IReadOnlyList<Law> Laws { get; set; } = [];
@@ -69,10 +78,13 @@ public sealed class ContractCheck
     private IEnumerable<Func<PropertyResult>> Properties(CancellationToken cancellation)
     {
         var values = new ValueGenerator(Samples);
-        var generator = new SequenceGenerator(_contract, values, CountStimuli());
+        var generator = new SequenceGenerator(_contract, values, CountStimuli(), Placements[0].Worlds);
         IPlacement[] quick = [.. Placements.Where(placement => placement.SequencesPerWorld == 1)];
         if (quick.Length > 0)
+        {
             yield return () => Sequences(generator, quick[0], quick[1..], cancellation);
+            yield return () => LongLives(generator, quick[0], cancellation);
+        }
         foreach (Law law in Laws)
         {
             foreach (IPlacement placement in quick.Length > 0 ? quick : Placements)
@@ -87,6 +99,11 @@ public sealed class ContractCheck
         {
             foreach (IPlacement placement in Placements)
                 yield return () => LosesNoEndpoint(generator, placement, member, cancellation);
+        }
+        if (_contract.MovesBuffers)
+        {
+            foreach (IPlacement placement in quick)
+                yield return () => LosesNoBuffer(generator, placement, cancellation);
         }
         foreach (IPlacement placement in Placements.Except(quick))
             yield return () => Sequences(generator, quick.Length > 0 ? quick[0] : placement, quick.Length > 0 ? [placement] : [], cancellation);
@@ -111,6 +128,17 @@ public sealed class ContractCheck
         return Try($"answers, protocol, deaths and restarts ({names})", cancellation, batch, () => property.Calls, sequences, SequenceGenerator.Shrink, property.WhyBroken);
     }
 
+    /// <summary>What a server does after thousands of calls, and when it is full, no short sequence shows.</summary>
+    private PropertyResult LongLives(SequenceGenerator generator, IPlacement placement, CancellationToken cancellation)
+    {
+        var property = new SequenceProperty(placement, []);
+        Gen<List<Step>> lives = generator.Sequences().Resize(LongLifeSize).ListOf(SequencesPerLongLife)
+            .Select(parts => parts.SelectMany(part => part.Where(KeepsServer).Append(new ClientDeathStep())).ToList());
+        return Try($"answers in a long life ({placement.Name})", cancellation, SequencesPerLongLife, () => property.Calls, lives, SequenceGenerator.Shrink, property.WhyBroken);
+    }
+
+    private static bool KeepsServer(Step step) => step is not (ServerDeathStep or CallStep { Death: Death.ServerBefore or Death.ServerAfter });
+
     private PropertyResult KeepsLaw(Law law, IPlacement placement, ValueGenerator values, CancellationToken cancellation)
     {
         var property = new LawProperty(law, placement, values);
@@ -134,13 +162,24 @@ public sealed class ContractCheck
         return new PropertyResult(name, 1, property.Calls, Stopwatch.GetElapsedTime(start), violation);
     }
 
+    private PropertyResult LosesNoBuffer(SequenceGenerator generator, IPlacement placement, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        string name = $"no buffer is lost ({placement.Name})";
+        Progress?.Invoke(name);
+        var property = new BufferEndurance(placement, generator);
+        long start = Stopwatch.GetTimestamp();
+        string? violation = property.WhyBroken(_contract, Seed);
+        return new PropertyResult(name, 1, property.Calls, Stopwatch.GetElapsedTime(start), violation);
+    }
+
     private PropertyResult Try<T>(
         string name, CancellationToken cancellation, int batch, Func<long> calls, Gen<T> generator, Func<T, IEnumerable<T>> shrink, Func<T, string?> whyBroken)
     {
         Progress?.Invoke(name);
         long start = Stopwatch.GetTimestamp();
         int runs = Math.Max(1, Runs / batch);
-        Counterexample<T>? found = CounterexampleSearch.Find(generator, shrink, whyBroken, runs, Seed, cancellation);
+        Counterexample<T>? found = CounterexampleSearch.Find(generator, Shrinks ? shrink : static _ => [], whyBroken, runs, Seed, cancellation);
         return new PropertyResult(name, (found?.Runs ?? runs) * batch, calls(), Stopwatch.GetElapsedTime(start), found?.Reason);
     }
 }

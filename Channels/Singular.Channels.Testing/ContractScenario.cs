@@ -53,6 +53,22 @@ public sealed class ContractScenario<TContract> : IDisposable
         _fixture.Settle();
     }
 
+    /// <summary>A buffer of the present client with the contents of <see cref="TestData.Fill{T}"/>.</summary>
+    public Owned<T> Buffer<T>(int length, int seed)
+        where T : unmanaged =>
+        (Owned<T>)new BufferHands(_server.ClientDomain).Make(TestData.Fill<T>(length, seed));
+
+    /// <summary>A handle of the present client whose buffer has been released.</summary>
+    public Owned<T> ReleasedBuffer<T>()
+        where T : unmanaged =>
+        (Owned<T>)new BufferHands(_server.ClientDomain).MakeReleased(typeof(T));
+
+    /// <summary>The contents of a buffer that the present client was given.</summary>
+    /// <exception cref="StaleBufferException">It does not hold it.</exception>
+    public T[] ContentsOf<T>(Owned<T> buffer)
+        where T : unmanaged =>
+        (T[]?)new BufferHands(_server.ClientDomain).ContentsOf(typeof(T), buffer) ?? throw new StaleBufferException();
+
     public void Dispose()
     {
         _server.Dispose();

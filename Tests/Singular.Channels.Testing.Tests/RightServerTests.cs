@@ -29,5 +29,11 @@ public sealed class RightServerTests
     public void A_concurrent_server_passes() => ContractProperties.For<ICrowd>(() => new LockedCounter()).Against(() => new LockedCounter()).WithRuns(s_runs / 3).Check();
 
     [Fact]
+    public void A_shelf_of_buffers_passes() => ContractProperties.For<IShelf>(() => new Shelf(ShelfFault.None)).Against(() => new Shelf(ShelfFault.None)).WithRuns(s_runs).Check();
+
+    [Fact]
+    public void A_shelf_of_buffers_passes_without_a_model() => ContractProperties.For<IShelf>(() => new Shelf(ShelfFault.None)).WithRuns(s_runs / 5).Check();
+
+    [Fact]
     public void A_server_of_every_kind_of_value_passes() => ContractProperties.For<IValues>(() => new EchoServer()).WithRuns(s_runs).Check();
 }

@@ -25,6 +25,14 @@ public sealed class WrongServerTests
         { "newest first", "IKeyboard.TryRead: expected Ok(new KeyEvent(", 4 },
         { "answers out of turn", "ILater.Next", 4 },
         { "not linearizable", "no order of these calls explains", 0 },
+        { "keeps a buffer for ever", "the server holds 1 buffers by the heap's accounts in the end; expected 0", 2 },
+        { "keeps buffers for ever, and no model says so", "buffers are lost: the server held", 0 },
+        { "gives a buffer twice", "InvalidResult", 3 },
+        { "gives another's buffer", "InvalidResult", 2 },
+        { "gives its neighbour's buffer", "IShelf.Take", 2 },
+        { "keeps a buffer that it refuses", "the server holds 1 buffers", 1 },
+        { "writes to a buffer that it gave", "gave changed afterwards", 3 },
+        { "never unpins a buffer", "a pin was not disposed", 1 },
         { "broken law", "DiskLaws.A_read_gives_what_was_written_and_flushed is broken: it returned false", 1 },
     };
 
@@ -62,9 +70,23 @@ public sealed class WrongServerTests
             "newest first" => ContractProperties.In<IKeyboard>(() => new KeyboardFixture(KeyboardFault.GivesNewestFirst)).Run(),
             "answers out of turn" => ContractProperties.For<ILater>(() => new LateServer(isOutOfTurn: true)).Against(() => new LateServer(isOutOfTurn: false)).Run(),
             "not linearizable" => ContractProperties.For<ICrowd>(() => new RacingCounter()).WithRuns(30).Run(),
+            "keeps a buffer for ever" => Shelved(ShelfFault.KeepsForEver, hasModel: true),
+            "keeps buffers for ever, and no model says so" => Shelved(ShelfFault.KeepsForEver, hasModel: false),
+            "gives a buffer twice" => Shelved(ShelfFault.GivesTwice, hasModel: false),
+            "gives another's buffer" => Shelved(ShelfFault.GivesAnothers, hasModel: false),
+            "gives its neighbour's buffer" => Shelved(ShelfFault.GivesTheNeighbours, hasModel: true),
+            "keeps a buffer that it refuses" => Shelved(ShelfFault.LeaksOnFailure, hasModel: true),
+            "writes to a buffer that it gave" => Shelved(ShelfFault.WritesLater, hasModel: false),
+            "never unpins a buffer" => Shelved(ShelfFault.NeverUnpins, hasModel: false),
             "broken law" => ContractProperties.For<IBlockDevice>(() => new ForgetfulDisk()).With(typeof(DiskLaws)).WithRuns(100).Run(),
             _ => throw new ArgumentException(fault, nameof(fault)),
         };
+    }
+
+    private static ContractReport Shelved(ShelfFault fault, bool hasModel)
+    {
+        ContractProperties<IShelf> properties = ContractProperties.For<IShelf>(() => new Shelf(fault));
+        return (hasModel ? properties.Against(() => new Shelf(ShelfFault.None)) : properties).Run();
     }
 
     private static ContractReport Disk(Func<IBlockDevice> create) => ContractProperties.For(create).Against(() => new SmallDisk()).WithRuns(400).Run();

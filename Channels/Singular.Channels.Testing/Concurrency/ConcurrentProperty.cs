@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Singular.Channels.Runtime;
 
 namespace Singular.Channels.Testing;
 
@@ -73,6 +74,7 @@ internal sealed class ConcurrentProperty(ContractDescription contract, IPlacemen
     private IReadOnlyList<ConcurrentCall>? Run(PlacedServer server, List<List<CallStep>> threads)
     {
         int clock = 0;
+        var hands = new BufferHands(server.ClientDomain);
         var calls = new List<ConcurrentCall>[threads.Count];
         using var barrier = new Barrier(threads.Count);
         Thread[] runners = [.. threads.Select((steps, number) => new Thread(() =>
@@ -82,7 +84,7 @@ internal sealed class ConcurrentProperty(ContractDescription contract, IPlacemen
             foreach (CallStep step in steps)
             {
                 int begun = Interlocked.Increment(ref clock);
-                string seen = Perform(step, server.Client);
+                string seen = Perform(step, server.Client, hands);
                 calls[number].Add(new ConcurrentCall(number, step, begun, Interlocked.Increment(ref clock), seen));
             }
         }) { IsBackground = true })];
@@ -105,15 +107,16 @@ internal sealed class ConcurrentProperty(ContractDescription contract, IPlacemen
             object? model = world.StartModel();
             if (model is null)
                 server.Start();
-            return [.. order.Select(call => Perform(call.Step, model ?? server.Client))];
+            var hands = new BufferHands(model is null ? server.ClientDomain : Domain.Kernel);
+            return [.. order.Select(call => Perform(call.Step, model ?? server.Client, hands))];
         }
     }
 
-    private static string Perform(CallStep step, object target)
+    private static string Perform(CallStep step, object target, BufferHands hands)
     {
         object?[] arguments = Arguments(step);
-        Outcome outcome = Outcome.Of(step.Member, target, arguments).AwaitedAfter(s_limit);
-        return outcome + string.Concat(step.Member.Parameters.Select((parameter, place) => parameter.Passing == ParameterPassing.Span ? Observed.Text(arguments[place]) : ""));
+        Outcome outcome = Outcome.Of(step.Member, target, hands.Arguments(step.Member, arguments)).AwaitedAfter(s_limit);
+        return outcome + hands.Take(step.Member, outcome) + string.Concat(step.Member.Parameters.Select((parameter, place) => parameter.Passing == ParameterPassing.Span ? Observed.Text(arguments[place]) : ""));
     }
 
     private static object?[] Arguments(CallStep step) => [.. step.Arguments.Select(choice => choice.Resolve([]))];

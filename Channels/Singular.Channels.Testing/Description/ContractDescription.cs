@@ -32,6 +32,9 @@ public sealed class ContractDescription
 
     public bool IsConcurrent { get; }
 
+    /// <summary>A buffer is among the arguments or results of the contract, or of one that comes out of it.</summary>
+    internal bool MovesBuffers => Reachable().Any(contract => contract.Members.Any(member => member.TakesBuffers || member.BufferElement is not null));
+
     /// <summary>In the order of the interface.</summary>
     public IReadOnlyList<MemberDescription> Members { get; }
 

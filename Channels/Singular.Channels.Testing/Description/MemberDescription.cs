@@ -25,6 +25,8 @@ public sealed class MemberDescription
         IsResult = payload.IsGenericType && payload.GetGenericTypeDefinition() == typeof(Result<,>);
         ValueType = IsResult ? payload.GetGenericArguments()[0] : payload;
         EndpointType = ValueType.IsInterface ? ValueType : null;
+        BufferElement = BufferKind.ElementOf(ValueType);
+        TakesBuffers = Parameters.Any(parameter => parameter.Passing == ParameterPassing.Buffer);
         IsEnd = method.IsDefined(typeof(EndsAttribute));
         IsRepeatable = method.IsDefined(typeof(RepeatableAttribute)) || contract.Type.IsDefined(typeof(RepeatableAttribute));
         WhenAttribute? when = method.GetCustomAttribute<WhenAttribute>();
@@ -57,6 +59,12 @@ public sealed class MemberDescription
     /// <summary>The contract of the endpoint that a success gives; null where it gives none.</summary>
     public Type? EndpointType { get; }
 
+    /// <summary>The type of the elements of the buffer that a success gives; null where it gives none.</summary>
+    public Type? BufferElement { get; }
+
+    /// <summary>A buffer is among the arguments.</summary>
+    internal bool TakesBuffers { get; }
+
     public bool IsEnd { get; }
 
     public bool IsRepeatable { get; }
@@ -74,7 +82,7 @@ public sealed class MemberDescription
 
     /// <summary>Calls the member; its exceptions come through as they are.</summary>
     /// <param name="target">Implements the contract.</param>
-    /// <param name="arguments">A value, or for a span an array of the element type.</param>
+    /// <param name="arguments">A value, boxed, or for a span an array of the element type.</param>
     /// <returns>The boxed result, null for <c>void</c>, of an asynchronous member its <see cref="Task"/>.</returns>
     internal object? Call(object target, object?[] arguments) => _call(target, arguments);
 

@@ -19,6 +19,8 @@ public static class Observed
             return task.IsCompletedSuccessfully ? Text(ResultValue.OfTask(task)) : "pending";
         if (value is Array array)
             return $"{array.Length} elements {Digest(array)}";
+        if (BufferKind.ElementOf(type) is not null)
+            return "a buffer";
         return type.IsClass && type != typeof(string) ? "endpoint" : Literal(value);
     }
 

@@ -11,4 +11,7 @@ public enum ParameterPassing
 
     /// <summary><c>Span&lt;T&gt;</c>: to the server and back.</summary>
     Span,
+
+    /// <summary><c>Owned&lt;T&gt;</c>: the buffer itself, to the server for good.</summary>
+    Buffer,
 }

@@ -38,9 +38,11 @@ internal sealed record ValueChoice(object? Value) : Choice
     }
 }
 
-/// <summary>The contents of a span.</summary>
+/// <summary>The contents of a span or buffer.</summary>
 internal sealed record DataChoice(Type Element, int Length, int Seed) : Choice
 {
+    internal int Bytes => Length * Buffer.ByteLength(Array.CreateInstance(Element, 1));
+
     internal override object Resolve(IReadOnlyList<long> learned) => TestData.Fill(Element, Length, Seed);
 
     internal override IEnumerable<Choice> Shrink()
@@ -53,6 +55,14 @@ internal sealed record DataChoice(Type Element, int Length, int Seed) : Choice
         if (Seed > 1)
             yield return this with { Seed = 1 };
     }
+}
+
+/// <summary>A handle without a buffer, which is refused.</summary>
+internal sealed record BufferFaultChoice(BufferFault Fault) : Choice
+{
+    internal override object Resolve(IReadOnlyList<long> learned) => Fault;
+
+    internal override IEnumerable<Choice> Shrink() => Fault == BufferFault.Nothing ? [] : [new BufferFaultChoice(BufferFault.Nothing)];
 }
 
 /// <summary>A number that an earlier call gave, or one near it: where a driver's limits are.</summary>

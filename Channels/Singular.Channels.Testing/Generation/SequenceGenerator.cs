@@ -17,12 +17,15 @@ internal sealed class SequenceGenerator
     private readonly ContractDescription _contract;
     private readonly ValueGenerator _values;
     private readonly int _stimuli;
+    private readonly int _worlds;
 
     /// <param name="contract">The contract of the root.</param>
     /// <param name="values">Makes arguments.</param>
     /// <param name="stimuli">How many stimuli the fixture has.</param>
-    internal SequenceGenerator(ContractDescription contract, ValueGenerator values, int stimuli)
+    /// <param name="worlds">How many worlds there are to choose from.</param>
+    internal SequenceGenerator(ContractDescription contract, ValueGenerator values, int stimuli, int worlds)
     {
+        _worlds = worlds;
         _contract = contract;
         _values = values;
         _stimuli = stimuli;
@@ -30,7 +33,12 @@ internal sealed class SequenceGenerator
 
     /// <summary>Sequences that grow with FsCheck's size.</summary>
     internal Gen<List<Step>> Sequences() =>
-        Gen.Sized(size => Gen.Choose(1, 4 + size / 3)).SelectMany(length => Walk([(_contract, 0)], length, []));
+        Gen.Sized(size => Gen.Choose(1, 4 + size / 3)).SelectMany(length => World().SelectMany(world => Walk([(_contract, 0)], length, world)));
+
+    /// <summary>Half of the sequences are in the plainest world.</summary>
+    private Gen<List<Step>> World() => _worlds == 1
+        ? Gen.Constant<List<Step>>([])
+        : Gen.Frequency((1, Gen.Constant(0)), (1, Gen.Choose(0, _worlds - 1))).Select(number => number == 0 ? new List<Step>() : [new WorldStep(number)]);
 
     /// <summary>The same calls in fewer and simpler steps.</summary>
     internal static IEnumerable<List<Step>> Shrink(List<Step> steps)
@@ -61,7 +69,7 @@ internal sealed class SequenceGenerator
         Choice[] used =
         [
             .. earlier.OfType<CallStep>().SelectMany(call => call.Member.Parameters.Zip(call.Arguments))
-                .Where(pair => IsLike(pair.First, parameter)).Select(pair => pair.Second),
+                .Where(pair => IsLike(pair.First, parameter) && IsLegal(pair.Second, parameter)).Select(pair => pair.Second),
         ];
         if (used.Length == 0)
             return fresh;
@@ -75,6 +83,10 @@ internal sealed class SequenceGenerator
         one.Type == other.Type && (one.Passing == ParameterPassing.Value
             ? other.Passing == ParameterPassing.Value && one.Name == other.Name
             : other.Passing != ParameterPassing.Value);
+
+    /// <summary>A buffer has a longest, and an argument that was no buffer is refused again.</summary>
+    private static bool IsLegal(Choice choice, ParameterDescription parameter) =>
+        parameter.Passing == ParameterPassing.Value || (choice is DataChoice data && (parameter.Passing != ParameterPassing.Buffer || data.Bytes <= ChannelLimits.MaxBufferBytes));
 
     private static IEnumerable<Step> Simpler(Step step)
     {

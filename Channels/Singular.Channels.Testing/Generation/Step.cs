@@ -28,6 +28,10 @@ internal abstract record Step;
 /// <param name="Death">Who dies in it.</param>
 internal sealed record CallStep(MemberDescription Member, int Subject, IReadOnlyList<Choice> Arguments, Death Death) : Step;
 
+/// <summary>Says which world all happens in; the first of a sequence counts.</summary>
+/// <param name="Number">Number of the world.</param>
+internal sealed record WorldStep(int Number) : Step;
+
 /// <summary>The world around the server does something, e.g. a key is pressed.</summary>
 /// <param name="Number">Which stimulus of the fixture, modulo their number.</param>
 internal sealed record StimulusStep(int Number) : Step;

@@ -24,6 +24,8 @@ internal sealed class ValueGenerator(SampleValues samples)
     /// <summary>An argument that every contract forbids; null where the type has none.</summary>
     internal static Gen<Choice>? Forbidden(ParameterDescription parameter)
     {
+        if (parameter.Passing == ParameterPassing.Buffer)
+            return Gen.Elements<Choice>(new BufferFaultChoice(BufferFault.Nothing), new BufferFaultChoice(BufferFault.Released));
         if (parameter.Passing != ParameterPassing.Value)
             return Gen.Constant<Choice>(new DataChoice(parameter.Type, ChannelLimits.MaxCallBytes + 1, 1));
         if (parameter.Type == typeof(string))

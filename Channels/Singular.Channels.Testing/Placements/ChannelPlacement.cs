@@ -18,6 +18,8 @@ internal sealed class ChannelPlacement(Type contract, ContractFixture fixture) :
 
     public override CallTap Tap { get; } = new();
 
+    public override int? BuffersHeld => _farServer?.BufferCount;
+
     protected override ServerSlot Slot { get; } = new("Server#0");
 
     public override void Kill()

@@ -4,6 +4,9 @@ namespace Singular.Channels.Testing;
 /// outlives the server's restarts in it.</summary>
 public abstract class ContractWorld : IDisposable
 {
+    /// <summary>For reports, what distinguishes it from the other worlds of its kind; empty where there is one only.</summary>
+    public virtual string Name => "";
+
     /// <summary>What may happen to the server from outside.</summary>
     public virtual IReadOnlyList<Stimulus> Stimuli => [];
 

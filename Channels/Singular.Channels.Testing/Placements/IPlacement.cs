@@ -12,4 +12,11 @@ public interface IPlacement
 
     /// <summary>Makes a world and places a server in it, not started yet.</summary>
     (ContractWorld World, PlacedServer Server) Place();
+
+    /// <summary>How many worlds there are, that differ in what the server finds when it starts.</summary>
+    int Worlds => 1;
+
+    /// <summary>The same in one of several worlds.</summary>
+    /// <param name="number">Number of the world, from 0; the plainest is 0.</param>
+    (ContractWorld World, PlacedServer Server) Place(int number) => Place();
 }

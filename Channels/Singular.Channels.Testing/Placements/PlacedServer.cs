@@ -35,6 +35,9 @@ public abstract class PlacedServer : IDisposable
     /// <summary>The tap before the server's object; null where the server is out of reach, in a process of its own.</summary>
     public abstract CallTap? Tap { get; }
 
+    /// <summary>Buffers that the server's object holds; null where they are counted in another process.</summary>
+    public virtual int? BuffersHeld => Tap is null ? null : ServerDomain.BufferCount;
+
     /// <summary>Where clients find the server.</summary>
     protected abstract ServerSlot Slot { get; }
 

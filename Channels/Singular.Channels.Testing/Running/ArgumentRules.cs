@@ -14,6 +14,11 @@ internal static class ArgumentRules
             {
                 case null:
                     return $"{name} is null";
+                case BufferFault:
+                    return $"{name} holds no buffer";
+                // A buffer is handed over, not carried.
+                case Array when member.Parameters[i].Passing == ParameterPassing.Buffer:
+                    break;
                 case Array array:
                     bytes += Buffer.ByteLength(array);
                     break;

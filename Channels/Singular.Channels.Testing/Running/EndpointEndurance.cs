@@ -51,7 +51,7 @@ internal sealed class EndpointEndurance(IPlacement placement, SequenceGenerator 
             for (int round = 0; round < rounds; round++)
             {
                 Calls++;
-                Outcome opened = Outcome.Of(call.Member, server.Client, Arguments(call)).AwaitedAfter(TimeSpan.FromSeconds(5));
+                Outcome opened = Outcome.Of(call.Member, server.Client, new BufferHands(server.ClientDomain).Arguments(call.Member, Arguments(call))).AwaitedAfter(TimeSpan.FromSeconds(5));
                 if (opened.Endpoint(call.Member) is not { } endpoint)
                 {
                     // Some calls succeed once only, as those that make what they open.

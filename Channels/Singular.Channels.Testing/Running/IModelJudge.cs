@@ -7,4 +7,9 @@ public interface IModelJudge
     /// state, so that later calls compare.</summary>
     /// <returns>False when the contract does not allow what the server gave.</returns>
     bool Accepts(ModelComparison comparison);
+
+    /// <summary>Asked at the end of a run where model and server do not hold the same number of buffers.</summary>
+    /// <param name="expected">Buffers that the model holds.</param>
+    /// <param name="actual">Buffers that are charged to the server.</param>
+    bool AcceptsBuffers(int expected, int actual) => false;
 }

@@ -10,8 +10,10 @@ internal sealed class LawProperty(Law law, IPlacement placement, ValueGenerator 
     /// <summary>How long a law may wait for something that the server has to do by itself.</summary>
     private static readonly TimeSpan s_waitLimit = TimeSpan.FromSeconds(3);
 
+    /// <summary>Number of the world, then the law's own arguments.</summary>
     internal Gen<object?[]> Arguments() =>
-        Gen.CollectToArray(law.Parameters, parameter => values.Value(parameter.ParameterType, parameter.Name!));
+        Gen.Choose(0, placement.Worlds - 1).SelectMany(world => Gen.CollectToArray(law.Parameters, parameter => values.Value(parameter.ParameterType, parameter.Name!))
+            .Select(arguments => (object?[])[world, .. arguments]));
 
     internal static IEnumerable<object?[]> Shrink(object?[] arguments)
     {
@@ -25,9 +27,10 @@ internal sealed class LawProperty(Law law, IPlacement placement, ValueGenerator 
         }
     }
 
-    internal string? WhyBroken(object?[] arguments)
+    internal string? WhyBroken(object?[] input)
     {
-        (ContractWorld world, PlacedServer server) = placement.Place();
+        object?[] arguments = input[1..];
+        (ContractWorld world, PlacedServer server) = placement.Place((int)input[0]!);
         using (world)
         using (server)
         {
@@ -42,7 +45,7 @@ internal sealed class LawProperty(Law law, IPlacement placement, ValueGenerator 
                 : result!.Wait(s_waitLimit) ? result.Result
                 : $"it still waits after {s_waitLimit.TotalSeconds} s";
             return broken is { } reason
-                ? $"{placement.Name} placement: the law {law.Name} is broken: {reason}{Environment.NewLine}    {law.Name}(server{string.Concat(arguments.Select(argument => ", " + Text(argument)))});"
+                ? $"{placement.Name} placement: the law {law.Name} is broken: {reason}{Environment.NewLine}    {law.Name}(server{string.Concat(arguments.Select(argument => ", " + Text(argument)))});{(world.Name.Length > 0 ? $" // In the world: {world.Name}." : "")}"
                 : null;
         }
     }

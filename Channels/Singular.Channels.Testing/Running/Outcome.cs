@@ -66,6 +66,10 @@ public sealed record Outcome(OutcomeKind Kind, object? Value, string Detail)
     internal object? Endpoint(MemberDescription member) =>
         member.EndpointType is null || !IsSuccess(member) ? null : member.IsResult ? ResultValue.Value(Value!) : Value;
 
+    /// <summary>The boxed buffer that a success gave; null where it gave none.</summary>
+    internal object? Buffer(MemberDescription member) =>
+        member.BufferElement is null || !IsSuccess(member) ? null : member.IsResult ? ResultValue.Value(Value!) : Value;
+
     private Outcome Failed(Exception? exception) => exception switch
     {
         ChannelProtocolException refused => new Outcome(OutcomeKind.Refused, null, refused.Reason),

@@ -48,7 +48,16 @@ internal sealed class SequenceProperty(IPlacement first, IReadOnlyList<IPlacemen
 
     private RunResult Run(IPlacement placement, List<Step> steps, IEnumerable<int>? completions = null)
     {
-        (ContractWorld world, PlacedServer server) = placement.Place();
+        (ContractWorld world, PlacedServer server) = placement.Place(steps.OfType<WorldStep>().FirstOrDefault()?.Number ?? 0);
+        RunResult result = Run(world, server, steps, completions);
+        if (result.Violation is null && WhyLeft(server) is { } left)
+            result = result with { Violation = left };
+        Calls += result.Calls;
+        return result;
+    }
+
+    private static RunResult Run(ContractWorld world, PlacedServer server, List<Step> steps, IEnumerable<int>? completions)
+    {
         using (world)
         using (server)
         {
@@ -60,11 +69,13 @@ internal sealed class SequenceProperty(IPlacement first, IReadOnlyList<IPlacemen
             {
                 return new RunResult(unstarted.Message, [], [], new Dictionary<int, string>(), 0);
             }
-            RunResult result = new SequenceRun(server, world).Run(steps, completions is null ? null : [.. completions]);
-            Calls += result.Calls;
-            return result;
+            return new SequenceRun(server, world).Run(steps, completions is null ? null : [.. completions]);
         }
     }
+
+    /// <summary>The end of a domain releases what it held; only a pin that nobody ended keeps a buffer.</summary>
+    private static string? WhyLeft(PlacedServer server) =>
+        server.ServerDomain.BufferCount == 0 ? null : $"{server.ServerDomain.BufferCount} buffers are still charged to the server after its end; a pin was not disposed";
 
     private static string? WhyDifferent(RunResult first, RunResult second)
     {

@@ -24,6 +24,9 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
     private readonly List<PendingCall> _pending = [];
     private readonly LearnedNumbers _learned = new();
     private readonly List<Subject> _subjects = [];
+    private ReceivedBuffers _received = new(server.ClientDomain);
+    private ModelCalls _model = new(ContractDescription.Of(server.Contract));
+    private bool _isFollowed = true;
     private IReadOnlyCollection<int> _expected = [];
     private int _calls;
 
@@ -36,6 +39,8 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
         try
         {
             _expected = completions ?? [];
+            if (world.Name.Length > 0)
+                _script.Add($"// In the world: {world.Name}.");
             _subjects.Add(new Subject(_contract, server.Client, world.StartModel(), "server"));
             world.Settle();
             foreach (Step step in steps)
@@ -43,6 +48,7 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
                 Do(step);
                 world.Settle();
                 CheckAnswered();
+                ExpectRight(_received.WhyWrong(_pending.TrueForAll(pending => pending.Member.BufferElement is null)));
                 ExpectRight(world.WhyWrong());
             }
             Finish();
@@ -51,6 +57,10 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
         catch (ContractViolationException found)
         {
             violation = found.Message;
+        }
+        finally
+        {
+            _model.Dispose();
         }
         return new RunResult(violation, _script.Lines, _observations, _completions, _calls);
     }
@@ -109,7 +119,7 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
         int number = _calls++;
         int line = _script.Lines.Count;
         _script.Add(text + ";");
-        Outcome outcome = Arrived(Outcome.Of(member, subject.Target, arguments), member, reached, death);
+        Outcome outcome = Arrived(Outcome.Of(member, subject.Target, _received.Hands.Arguments(member, arguments)), member, reached, death);
         bool hasReached = server.Tap is { } tap ? tap.Calls != reached : forbidden is null;
         if (server.Tap?.Clear() == false)
             throw Violation($"{member.Name} was legal and did not reach the server, or did not come back from it: it gave {outcome}{Why()}");
@@ -132,7 +142,7 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
                     throw Violation($"the server died in {member.Name} and the call gave {outcome}; expected a fault or a closed channel");
                 // What was done may outlive the server.
                 if (death == Death.ServerAfter)
-                    ModelEndpoint(subject, member, modelArguments);
+                    ModelUnseen(subject, member, arguments, modelArguments, outcome);
                 StartNextLife();
                 return;
             case Death.ClientBefore or Death.ClientAfter:
@@ -141,7 +151,7 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
                 if (!server.ServerDomain.IsAlive)
                     throw Violation($"the death of the client in {member.Name} took the server with it ({server.ServerDomain.Fault?.Detail})");
                 // What the call did is done; its answer went to nobody.
-                ModelEndpoint(subject, member, modelArguments);
+                ModelUnseen(subject, member, arguments, modelArguments, outcome);
                 if (outcome.Kind == OutcomeKind.Returned && !member.IsAsync)
                     subject.State = member.StateAfter(subject.State, outcome.IsSuccess(member));
                 ReplaceClient();
@@ -190,9 +200,10 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
     {
         if (outcome.Kind != OutcomeKind.Returned)
             throw Violation($"{member.Name} was legal and gave {outcome}{Why()}");
-        Outcome? expected = subject.Model is null ? null : Outcome.Of(member, subject.Model, modelArguments);
+        Outcome? expected = subject.Model is null ? null : _model.Call(member, subject.Model, modelArguments);
         if (expected is { Kind: OutcomeKind.Threw, Detail: var detail } && detail.StartsWith(nameof(NotSupportedException), StringComparison.Ordinal))
             expected = null;
+        _isFollowed &= expected is not null;
         IModelJudge? judge = subject.Model as IModelJudge;
         if (member.IsAsync)
         {
@@ -204,11 +215,11 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
                 _pending.Add(pending);
             return;
         }
-        string seen = outcome + Contents(member, arguments, outcome);
+        string seen = outcome + Contents(member, arguments, outcome) + _received.Take(member, outcome);
         _observations.Add(seen);
         if (expected is not null)
         {
-            string wanted = expected + Contents(member, modelArguments, expected);
+            string wanted = expected + Contents(member, modelArguments, expected) + _model.Take(member, expected);
             if (seen != wanted && judge?.Accepts(new ModelComparison(member, arguments, modelArguments, expected, outcome)) != true)
                 throw Violation($"{member.Name}: expected {wanted}, found {seen}");
         }
@@ -230,19 +241,23 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
     }
 
     /// <summary>Lets the model do what the server did for a client that is gone.</summary>
-    private static void ModelEndpoint(Subject subject, MemberDescription member, object?[] arguments)
+    private void ModelUnseen(Subject subject, MemberDescription member, object?[] arguments, object?[] modelArguments, Outcome outcome)
     {
         if (subject.Model is null)
             return;
-        Outcome modelled = Outcome.Of(member, subject.Model, arguments).Awaited();
+        Outcome modelled = _model.Call(member, subject.Model, modelArguments).Awaited();
+        _model.Take(member, modelled);
+        // A model with freedom takes over what the server did, where that is known.
+        if (outcome.Kind == OutcomeKind.Returned && !member.IsAsync && outcome.ToString() != modelled.ToString())
+            (subject.Model as IModelJudge)?.Accepts(new ModelComparison(member, arguments, modelArguments, modelled, outcome));
         if (modelled.Endpoint(member) is { } endpoint)
             EndModel(ContractDescription.Of(member.EndpointType!), endpoint);
     }
 
-    private static void EndModel(ContractDescription contract, object? model)
+    private void EndModel(ContractDescription contract, object? model)
     {
         if (model is not null && contract.End is { Parameters.Count: 0 } end)
-            Outcome.Of(end, model, []);
+            _model.Call(end, model, []);
     }
 
     /// <returns>False when the task is still under way, and may be.</returns>
@@ -256,13 +271,15 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
         Outcome? expected = pending.Model is null ? null : new Outcome(OutcomeKind.Returned, pending.Model, "").Awaited();
         if (actual.Kind != OutcomeKind.Returned)
             throw Violation($"{pending.Member.Name} (call {pending.Number}) was legal and gave {actual}{Why()}");
-        if (expected is not null && (!pending.Model!.IsCompleted || expected.ToString() != actual.ToString())
-            && pending.Judge?.Accepts(new ModelComparison(pending.Member, pending.Arguments, pending.Arguments, expected, actual)) != true)
+        string found = actual + _received.Take(pending.Member, actual);
+        string? wanted = expected is null ? null : pending.Model!.IsCompleted ? expected + _model.Take(pending.Member, expected) : "no answer yet";
+        if (wanted is not null && wanted != found
+            && pending.Judge?.Accepts(new ModelComparison(pending.Member, pending.Arguments, pending.Arguments, expected!, actual)) != true)
         {
-            throw Violation($"{pending.Member.Name} (call {pending.Number}): expected {(pending.Model!.IsCompleted ? expected : "no answer yet")}, found {actual}");
+            throw Violation($"{pending.Member.Name} (call {pending.Number}): expected {wanted}, found {found}");
         }
         // How far a number has grown when a wait ends depends on the moment; where a model has judged it, placements need not agree.
-        _completions[pending.Number] = expected is null ? actual.ToString() : "as the model allows";
+        _completions[pending.Number] = expected is null ? found : "as the model allows";
         // Nothing is learnt from it: when such an answer comes depends on the placement, and arguments must not.
         if (subject is not null)
             Move(subject, pending.Member, actual, expected, _script.Lines.Count - 1, _script.Lines[^1].TrimEnd(';'));
@@ -275,10 +292,21 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
     private void Finish()
     {
         ComeToRest();
+        ExpectRight(WhyHeldWrong());
         if (_pending.Count == 0)
             return;
         server.Kill();
         ExpectTheirEnd();
+    }
+
+    /// <summary>Compares what server and model hold, by the heap's accounts.</summary>
+    private string? WhyHeldWrong()
+    {
+        if (Root.Model is null || !_isFollowed || server.BuffersHeld is not { } held)
+            return null;
+        return held == _model.Held || (Root.Model as IModelJudge)?.AcceptsBuffers(_model.Held, held) == true
+            ? null
+            : $"the server holds {held} buffers by the heap's accounts in the end; expected {_model.Held}, as the model does";
     }
 
     /// <summary>Waits for answers that are on their way, before something cuts them off.</summary>
@@ -306,6 +334,9 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
             ExpectGone(subject);
         _subjects.RemoveRange(1, _subjects.Count - 1);
         server.Restart();
+        _model.Dispose();
+        _model = new ModelCalls(_contract);
+        _isFollowed = true;
         Root.Model = world.StartModel();
         Root.State = 0;
         world.Settle();
@@ -316,6 +347,7 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
         // The answers went to the dead client's queue.
         _pending.Clear();
         server.ReplaceClient();
+        _received = new ReceivedBuffers(server.ClientDomain);
         foreach (Subject subject in _subjects.Skip(1))
         {
             if (subject.Contract.End?.IsAllowedIn(subject.State) == true)

@@ -35,11 +35,17 @@ internal sealed class TestScript
 
     /// <summary>The expression that makes a call.</summary>
     internal static string Call(Subject subject, MemberDescription member, IReadOnlyList<Choice> choices, object?[] arguments) =>
-        $"{subject.Name}.{member.Method.Name}({string.Join(", ", arguments.Select((argument, place) => Argument(choices[place], argument)))})";
+        $"{subject.Name}.{member.Method.Name}({string.Join(", ", arguments.Select((argument, place) => Argument(member.Parameters[place], choices[place], argument)))})";
 
-    private static string Argument(Choice choice, object? argument) => choice is DataChoice data
-        ? $"TestData.Fill<{Keyword(data.Element)}>({data.Length}, {data.Seed})"
-        : argument is null ? "null!" : Typed(argument);
+    private static string Argument(ParameterDescription parameter, Choice choice, object? argument) => (choice, argument) switch
+    {
+        (_, BufferFault.Nothing) => "default",
+        (_, BufferFault.Released) => $"scenario.ReleasedBuffer<{Keyword(parameter.Type)}>()",
+        (DataChoice data, _) when parameter.Passing == ParameterPassing.Buffer => $"scenario.Buffer<{Keyword(data.Element)}>({data.Length}, {data.Seed})",
+        (DataChoice data, _) => $"TestData.Fill<{Keyword(data.Element)}>({data.Length}, {data.Seed})",
+        (_, null) => "null!",
+        _ => Typed(argument),
+    };
 
     // A literal of the narrow types has no suffix of its own, and an enum's number needs its type.
     private static string Typed(object value) => value is byte or sbyte or short or ushort
