@@ -1,10 +1,7 @@
-using System.Text;
-using Xunit.Abstractions;
-
 namespace Singular.Verifier.Isolation.Tests.Ownership;
 
 /// <summary>Drivers and clients that are wrong in one way each: what of it the verifier finds in their IL.</summary>
-public sealed class WrongUseTests(ITestOutputHelper output)
+public sealed class WrongUseTests
 {
     private const string Accepted = "accepted";
     private const string Nothing = "nothing";
@@ -39,21 +36,6 @@ public sealed class WrongUseTests(ITestOutputHelper output)
 
     [Fact]
     public void TheContractsAreSound() => Compile.ExpectNone(Compile.Verify(Contracts.Value, VerificationChecks.All));
-
-    [Fact]
-    public void TheTableHasTwelveWrongOnesOfEach()
-    {
-        var table = new StringBuilder();
-        foreach (string kind in (string[])["Drivers", "Clients"])
-        {
-            string[] wrong = [.. Directory.GetFiles(Path.Combine(Folder, kind), "*.cs").Order(StringComparer.Ordinal).Where(p => Promise(File.ReadAllText(p)) != Accepted)];
-            Assert.True(wrong.Length >= 12, $"{kind}: {wrong.Length}");
-            foreach (string path in wrong)
-                table.AppendLine($"{kind,-8} {Path.GetFileNameWithoutExtension(path),-28} static: {Promise(File.ReadAllText(path))}");
-        }
-
-        output.WriteLine(table.ToString());
-    }
 
     private static string Promise(string source) => source.Split('\n')[0].Replace("// static: ", "", StringComparison.Ordinal).Trim();
 }
