@@ -21,7 +21,7 @@ public static class DriverCheck
         };
         foreach (SampleValuesAttribute sample in laws.SelectMany(type => type.GetCustomAttributes<SampleValuesAttribute>()))
             check.Samples.Add(sample.Parameter, sample.Values);
-        using Worlds.PcWorld world = Worlds.WorldChoice.For(driver);
+        using Worlds.PcWorld world = Worlds.WorldChoice.For(driver, 0);
         world.AddSamples(check.Samples);
         return check;
     }

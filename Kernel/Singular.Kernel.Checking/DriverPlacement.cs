@@ -1,5 +1,6 @@
 using Singular.Channels.Runtime;
 using Singular.Channels.Testing;
+using Singular.Kernel.Checking.Worlds;
 using Singular.Kernel.Supervision;
 using Singular.Manifests;
 
@@ -28,9 +29,13 @@ public sealed class DriverPlacement : IPlacement
 
     public int SequencesPerWorld => _placement == Placement.Kernel ? 1 : SequencesPerProcess;
 
-    public (ContractWorld World, PlacedServer Server) Place()
+    public int Worlds => WorldChoice.Count(_driver);
+
+    public (ContractWorld World, PlacedServer Server) Place() => Place(0);
+
+    public (ContractWorld World, PlacedServer Server) Place(int number)
     {
-        Worlds.PcWorld world = Worlds.WorldChoice.For(_driver);
+        PcWorld world = WorldChoice.For(_driver, number);
         var contracts = new ContractTable(ImageTable.Of([], [[.. _driver.Bindings]]));
         ServerSlot? Slot(string provider) => world.Providers.GetValueOrDefault(provider);
         IDriverLauncher launcher = _placement == Placement.Kernel

@@ -64,6 +64,9 @@ public sealed class I8042
         machine.Attach(new ControlPort(this), 0x64, 1);
     }
 
+    /// <summary>Raised with each command to the controller, before it is carried out.</summary>
+    public event Action<byte>? Commanded;
+
     /// <summary>A byte comes from the device at the second port.</summary>
     public void ReceiveFromAuxiliary(byte value)
     {
@@ -109,6 +112,7 @@ public sealed class I8042
 
     private void WriteCommand(byte command)
     {
+        Commanded?.Invoke(command);
         lock (_gate)
         {
             _busyPolls = BusyPolls;

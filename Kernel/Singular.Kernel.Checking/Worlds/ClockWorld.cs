@@ -10,7 +10,10 @@ internal sealed class ClockWorld : PcWorld
     private const int IndexPort = 0x70;
     private const int DataPort = 0x71;
     private const byte RegisterB = 0x0B;
+    private const byte RegisterD = 0x0D;
     private const uint Stopped = 0x80;
+    private const uint DaylightSaving = 0x01;
+    private const byte Valid = 0x80;
 
     private const byte HoursRegister = 0x04;
     private const byte CenturyRegister = 0x32;
@@ -37,11 +40,15 @@ internal sealed class ClockWorld : PcWorld
     private DateTime _beforeCall;
     private readonly Dictionary<byte, byte> _forced = [];
     private bool _isStopped;
+    private bool _isUnsteady;
+    private byte _alarmDay;
+    private byte _unsteadySecond;
 
     internal ClockWorld(DriverUnderCheck driver)
         : base(driver)
     {
         _beforeCall = Time.Now;
+        Pc.Clock.Accessing += ChangeSecond;
         _stimuli =
         [
             .. s_moments.Select(moment => new Stimulus($"it becomes {moment:s}", () => Pc.Clock.SetTime(moment.AddMilliseconds(500)))),
@@ -56,9 +63,13 @@ internal sealed class ClockWorld : PcWorld
             new("numbers are decimal", () => Pc.Clock.IsBinary = false),
             new("hours are of 12", () => Pc.Clock.Is24Hours = false),
             new("hours are of 24", () => Pc.Clock.Is24Hours = true),
-            new("the battery fails", () => Pc.Clock.IsBatteryGood = false),
-            new("the battery is good", () => Pc.Clock.IsBatteryGood = true),
+            new("the battery fails", () => SetBattery(false)),
+            new("the battery is good", () => SetBattery(true)),
             new("somebody stops the clock to set it", Stop),
+            new("somebody switches daylight saving on", () => SetMode(DaylightSaving)),
+            new("the registers never show the same twice", () => _isUnsteady = true),
+            // On later chips the low bits of register D are the day of an alarm (ACPI specification 6.5, section 4.8.2.4).
+            new("an alarm is set for a day", () => SetAlarm(0x2B)),
             .. s_shown.SelectMany(shown => shown.Values.Select(value => new Stimulus($"for {shown.Name} the clock shows {value:X2}", () => Force(shown.Register, value)))),
             .. Enumerable.Repeat(new Stimulus("the clock shows the time again", ShowTime), 8),
         ];
@@ -89,9 +100,32 @@ internal sealed class ClockWorld : PcWorld
     private void Stop()
     {
         _isStopped = true;
+        SetMode(Stopped);
+    }
+
+    private void SetMode(uint bits)
+    {
         Platform.Ports.Write(IndexPort, 1, RegisterB);
         uint mode = Platform.Ports.Read(DataPort, 1);
-        Platform.Ports.Write(DataPort, 1, mode | Stopped);
+        Platform.Ports.Write(DataPort, 1, mode | bits);
+    }
+
+    private void SetBattery(bool isGood)
+    {
+        Pc.Clock.IsBatteryGood = isGood;
+        SetAlarm(_alarmDay);
+    }
+
+    private void SetAlarm(byte day)
+    {
+        _alarmDay = day;
+        Pc.Clock.Force(RegisterD, (byte)((Pc.Clock.IsBatteryGood ? Valid : 0) | day));
+    }
+
+    private void ChangeSecond()
+    {
+        if (_isUnsteady)
+            Pc.Clock.Force(0x00, _unsteadySecond = (byte)((_unsteadySecond + 1) % 10));
     }
 
     private void Force(byte register, byte value)
@@ -105,7 +139,10 @@ internal sealed class ClockWorld : PcWorld
         foreach (byte register in _forced.Keys)
             Pc.Clock.Release(register);
         _forced.Clear();
-        Pc.Clock.IsBatteryGood = true;
+        if (_isUnsteady)
+            Pc.Clock.Release(0x00);
+        _isUnsteady = false;
+        SetBattery(true);
     }
 
     /// <summary>What a register means, or a part of the time where it shows that.</summary>
@@ -144,7 +181,7 @@ internal sealed class ClockWorld : PcWorld
 
         private Result<CalendarTime, ClockError> At(DateTime moment)
         {
-            if (world._isStopped)
+            if (world._isStopped || world._isUnsteady)
                 return ClockError.NotReady;
             int second = world.Number(0x00, moment.Second);
             int minute = world.Number(0x02, moment.Minute);

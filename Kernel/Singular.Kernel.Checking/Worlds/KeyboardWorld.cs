@@ -9,12 +9,23 @@ internal sealed class KeyboardWorld : PcWorld
     private const byte NumLockLight = 2;
     private const byte CapsLockLight = 4;
 
+    private const int DataPort = 0x60;
+    private const int CommandPort = 0x64;
+    private const byte ReadConfiguration = 0x20;
+    private const byte WriteConfiguration = 0x60;
+
+    // Both interrupts, system flag, translation (IBM PS/2 Hardware Interface Technical Reference, "Controller Command Byte").
+    private const byte ConfigurationOfFirmware = 0x47;
+
+    private readonly KeyboardKind _kind;
     private readonly List<Stimulus> _stimuli;
     private KeyboardModel _model = new();
 
-    internal KeyboardWorld(DriverUnderCheck driver)
+    internal KeyboardWorld(DriverUnderCheck driver, KeyboardKind kind)
         : base(driver)
     {
+        _kind = kind;
+        Prepare();
         _stimuli =
         [
             .. Key.All.SelectMany(key => (Stimulus[])[
@@ -27,7 +38,7 @@ internal sealed class KeyboardWorld : PcWorld
                 })]),
             // More often than chance has it: what follows depends on them.
             .. Key.Modifiers.Select(key => new Stimulus($"{key.Name} is held", () => Do(key.PressCodes, () => _model.Press(key)))),
-            new("a code that no key has comes", () => Do([0x02, 0xF0, 0x0F, 0xE0, 0x01, 0xE0, 0x12], () => { })),
+            new("a code that no key has comes", () => Do([0x02, 0x90, 0xF0, 0x90, 0xF0, 0x0F, 0xE0, 0x01, 0xE0, 0x12], () => { })),
             new("the keyboard's buffer runs over", () => Do([0x00], _model.ReleaseAll)),
             new("the keyboard is plugged in anew", () =>
             {
@@ -46,6 +57,15 @@ internal sealed class KeyboardWorld : PcWorld
         ];
     }
 
+    public override string Name => _kind switch
+    {
+        KeyboardKind.AsksAgain => "the keyboard asks twice for the first byte",
+        KeyboardKind.LeftByFirmware => "firmware has left keys waiting and translation on",
+        KeyboardKind.TypedOn => "somebody types while the driver starts",
+        KeyboardKind.Missing => "no keyboard is there at first",
+        _ => "",
+    };
+
     public override IReadOnlyList<Stimulus> Stimuli => _stimuli;
 
     public override object StartModel() => _model = new KeyboardModel();
@@ -60,9 +80,36 @@ internal sealed class KeyboardWorld : PcWorld
             : $"the keyboard's lights are {Pc.KeyboardController.Keyboard.Lights}; expected {lights} (2 num lock, 4 caps lock)";
     }
 
+    private void Prepare()
+    {
+        switch (_kind)
+        {
+            case KeyboardKind.AsksAgain:
+                Pc.KeyboardController.Keyboard.ResendRequests = 2;
+                break;
+            case KeyboardKind.LeftByFirmware:
+                Platform.Ports.Write(CommandPort, 1, WriteConfiguration);
+                Platform.Ports.Write(DataPort, 1, ConfigurationOfFirmware);
+                Pc.KeyboardController.Keyboard.Send(0x1C, 0xF0, 0x1C);
+                break;
+            case KeyboardKind.TypedOn:
+                Pc.KeyboardController.Commanded += command =>
+                {
+                    if (command == ReadConfiguration)
+                        Pc.KeyboardController.Keyboard.Send(0x1C, 0xF0, 0x1C);
+                };
+                break;
+            case KeyboardKind.Missing:
+                Pc.KeyboardController.Keyboard.Unplug();
+                break;
+        }
+    }
+
     /// <summary>The keyboard sends codes, each when the one before has been taken.</summary>
     private void Do(byte[] codes, Action model)
     {
+        if (!Pc.KeyboardController.Keyboard.IsPluggedIn)
+            return;
         model();
         foreach (byte code in codes)
         {

@@ -20,9 +20,11 @@ internal abstract class PcWorld : ContractWorld
     private readonly List<Domain> _providers = [];
     private readonly InterruptLine[] _lines;
 
-    protected PcWorld(DriverUnderCheck driver)
+    /// <param name="driver">The driver.</param>
+    /// <param name="hasSerialFifo">The chip of the serial port has FIFOs.</param>
+    protected PcWorld(DriverUnderCheck driver, bool hasSerialFifo = true)
     {
-        Pc = new SimulatedPc(() => Time.Now, line => new Ns16550(line) { IsImmediate = false });
+        Pc = new SimulatedPc(() => Time.Now, line => new Ns16550(line, hasSerialFifo) { IsImmediate = false });
         Pc.Clock.Accessing += () => Time.Advance(AccessTime);
         Platform = new HostedPlatform(Pc, driver.ImageFolder, MemoryBytes);
         _lines = [.. driver.Manifest.Interrupts.Select(interrupt => Pc.Line(interrupt.Line))];

@@ -7,8 +7,15 @@ namespace Singular.Kernel.Checking.Worlds;
 /// <summary>A serial line with somebody at its other end, who heeds RTS and listens to what comes.</summary>
 internal sealed class SerialWorld : PcWorld
 {
+    // Registers and bits of the chip, and the settings that firmware has left (PC16550D data sheet, section 8.0): 600 baud, 7 bits with even
+    // parity, all interrupts on, loop-back.
+    private const int FirstPort = 0x3F8;
+    private static readonly (int Register, byte Value)[] s_left = [(3, 0x80), (0, 0xC0), (1, 0x03), (3, 0x1A), (1, 0x0F), (4, 0x1F), (0, 0x55)];
+
+    private readonly SerialKind _kind;
+
     /// <summary>Characters of the line are given time for in pieces of so many: a FIFO holds 16.</summary>
-    private const int Burst = 8;
+    private readonly int _burst;
 
     /// <summary>More than a driver's queue holds, so that it has to hold the line up.</summary>
     private const int Flood = 9_000;
@@ -19,9 +26,16 @@ internal sealed class SerialWorld : PcWorld
     private Model _model;
     private byte _next = 1;
 
-    internal SerialWorld(DriverUnderCheck driver)
-        : base(driver)
+    internal SerialWorld(DriverUnderCheck driver, SerialKind kind)
+        : base(driver, hasSerialFifo: kind != SerialKind.WithoutFifo)
     {
+        _kind = kind;
+        _burst = kind == SerialKind.WithoutFifo ? 1 : 8;
+        if (kind == SerialKind.LeftByFirmware)
+        {
+            foreach ((int register, byte value) in s_left)
+                Platform.Ports.Write((ushort)(FirstPort + register), 1, value);
+        }
         _model = new Model(this);
         Pc.Serial.Transmitted += value =>
         {
@@ -42,10 +56,20 @@ internal sealed class SerialWorld : PcWorld
         ];
     }
 
+    public override string Name => _kind switch
+    {
+        SerialKind.WithoutFifo => "a chip without FIFOs",
+        SerialKind.LeftByFirmware => "firmware has left the chip with other settings",
+        _ => "",
+    };
+
     public override IReadOnlyList<Stimulus> Stimuli => _stimuli;
 
     public override object StartModel()
     {
+        // What was in the chip when the driver ended still leaves; FIFOs are emptied by the driver's start.
+        if (_kind == SerialKind.WithoutFifo)
+            Pc.Serial.TransmitOne();
         lock (_gate)
             return _model = new Model(this);
     }
@@ -76,7 +100,7 @@ internal sealed class SerialWorld : PcWorld
             // The model first: the driver may answer as soon as the byte is there.
             _model.Come(_next);
             Pc.Serial.Receive(_next++);
-            if (i % Burst == Burst - 1)
+            if (i % _burst == _burst - 1)
                 PassTime();
         }
         PassTime();

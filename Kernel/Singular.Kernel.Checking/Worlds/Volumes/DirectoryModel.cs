@@ -2,7 +2,7 @@ using Singular.Channels;
 using Singular.Channels.Testing;
 using Singular.Contracts;
 
-namespace Singular.Kernel.Checking.Worlds;
+namespace Singular.Kernel.Checking.Worlds.Volumes;
 
 /// <summary>What a listing has to give: every entry once, in whatever order they are stored.</summary>
 internal sealed class DirectoryModel(FileTree tree, FileTree.Node directory) : IDirectory, IModelJudge
@@ -13,7 +13,7 @@ internal sealed class DirectoryModel(FileTree tree, FileTree.Node directory) : I
     public Result<DirectoryEntry, FileError> Next()
     {
         // What a listing gives of a directory that changes meanwhile, nobody says.
-        if (directory.Version != _version)
+        if (directory.Version != _version || tree.IsLost)
             throw new NotSupportedException("The directory has changed.");
         return _left.Count == 0 ? FileError.EndOfDirectory : new DirectoryEntry("", default);
     }
@@ -22,6 +22,8 @@ internal sealed class DirectoryModel(FileTree tree, FileTree.Node directory) : I
 
     public bool Accepts(ModelComparison comparison)
     {
+        if (tree.IsFailing && comparison.Actual.Value is Result<DirectoryEntry, FileError> { IsOk: false })
+            return true;
         if (comparison.Actual.Value is not Result<DirectoryEntry, FileError> { IsOk: true, Value: var entry })
             return false;
         // Entries of paths that nobody follows may be there too, and a file may be vague after the volume was full.

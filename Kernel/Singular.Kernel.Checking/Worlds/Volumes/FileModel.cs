@@ -1,10 +1,11 @@
 using Singular.Channels;
+using Singular.Channels.Testing;
 using Singular.Contracts;
 
-namespace Singular.Kernel.Checking.Worlds;
+namespace Singular.Kernel.Checking.Worlds.Volumes;
 
 /// <summary>What an open file has to give.</summary>
-internal sealed class FileModel(FileTree tree, FileTree.Node node, bool isWritable) : IFile
+internal sealed class FileModel(FileTree tree, FileTree.Node node, bool isWritable) : IFile, IModelJudge
 {
     /// <summary>FAT keeps lengths in 32 bits.</summary>
     private const long MaxLength = uint.MaxValue;
@@ -17,6 +18,8 @@ internal sealed class FileModel(FileTree tree, FileTree.Node node, bool isWritab
         if (offset >= node.Contents.Length)
             return 0;
         int count = (int)Math.Min(buffer.Length, node.Contents.Length - offset);
+        if (node.SoundBytes is { } sound)
+            return offset + count > sound ? FileError.Corrupt : throw new NotSupportedException("What is in damaged files is not followed.");
         node.Contents.AsSpan((int)offset, count).CopyTo(buffer);
         return count;
     }
@@ -29,6 +32,8 @@ internal sealed class FileModel(FileTree tree, FileTree.Node node, bool isWritab
             return FileError.ReadOnly;
         if (data.Length == 0)
             return 0;
+        if (WhyNotChanged() is { } error)
+            return error;
         Grow(offset + data.Length);
         data.CopyTo(node.Contents.AsSpan((int)offset));
         node.Modified = tree.Now;
@@ -41,6 +46,8 @@ internal sealed class FileModel(FileTree tree, FileTree.Node node, bool isWritab
             return FileError.InvalidArgument;
         if (!isWritable)
             return FileError.ReadOnly;
+        if (WhyNotChanged() is { } error)
+            return error;
         Grow(length);
         byte[] contents = node.Contents;
         Array.Resize(ref contents, (int)length);
@@ -61,6 +68,17 @@ internal sealed class FileModel(FileTree tree, FileTree.Node node, bool isWritab
         return new Done();
     }
 
+    /// <summary>A disk that fails may fail everything. What is read without it is compared as always.</summary>
+    public bool Accepts(ModelComparison comparison) => DeviceFailure.Accepts(tree, comparison);
+
+    /// <summary>What becomes of a damaged file that is changed, nobody says.</summary>
+    private FileError? WhyNotChanged()
+    {
+        node.IsVague |= node.SoundBytes is not null;
+        RequireKnown();
+        return tree.IsFailing ? FileError.DeviceFailed : null;
+    }
+
     /// <summary>Makes the file at least so long, with zeros.</summary>
     private void Grow(long length)
     {
@@ -77,7 +95,7 @@ internal sealed class FileModel(FileTree tree, FileTree.Node node, bool isWritab
 
     private void RequireKnown()
     {
-        if (node.IsVague)
+        if (node.IsVague || tree.IsLost)
             throw new NotSupportedException("The volume was full; the model does not follow this.");
     }
 }

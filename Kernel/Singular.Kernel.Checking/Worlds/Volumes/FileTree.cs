@@ -1,17 +1,19 @@
 using Singular.Contracts;
 
-namespace Singular.Kernel.Checking.Worlds;
+namespace Singular.Kernel.Checking.Worlds.Volumes;
 
 /// <summary>What should be on a volume: a tree in memory.</summary>
 /// <param name="paths">The paths that are followed; nothing is known of others.</param>
+/// <param name="kind">The volume.</param>
 /// <param name="now">The time.</param>
-internal sealed class FileTree(IReadOnlyCollection<string> paths, Func<CalendarTime> now)
+internal sealed class FileTree(IReadOnlyCollection<string> paths, VolumeKind kind, Func<CalendarTime> now)
 {
     /// <summary>Less room than this is left: what succeeds and what does not is the driver's to say.</summary>
     private const int Reserve = 100_000;
 
-    // The volume holds about this much; it need not be exact.
-    private const int Capacity = 2_200_000;
+    /// <summary>Names that no FAT volume can store (fatgen103, "Long Directory Entries"), and paths that are none.</summary>
+    internal static IReadOnlyList<string> Impossible { get; } =
+        ["/a*b", "/bad?", "/a<b", "/a>b", "/a|b", "/a\\b", "/a:b", "/a\"b", "/tab\t", "/trailing.", "/trailing ", "//", "", "relative", "/\ud800", "/\udc00x", "/\ud83d\ud83d", "/" + new string('n', 256)];
 
     private readonly HashSet<string> _paths = [.. paths];
 
@@ -19,8 +21,19 @@ internal sealed class FileTree(IReadOnlyCollection<string> paths, Func<CalendarT
 
     internal CalendarTime Now => now();
 
+    internal VolumeKind Kind { get; } = kind;
+
+    /// <summary>The disk gives and takes nothing now.</summary>
+    internal bool IsFailing { get; set; }
+
+    /// <summary>Something happened to paths that are not followed, so that how full the volume is is not known.</summary>
+    internal bool HasUnfollowed { get; set; }
+
+    /// <summary>A change was promised while the disk took none; nobody knows what is on the volume.</summary>
+    internal bool IsLost { get; set; }
+
     /// <summary>Room for some more bytes there is for sure.</summary>
-    internal bool HasRoomFor(long bytes) => Used(Root) + bytes < Capacity - Reserve;
+    internal bool HasRoomFor(long bytes) => Used(Root) + bytes < Kind.Clusters * Kind.ClusterSize - Reserve;
 
     internal bool Knows(string path) => _paths.Contains(path);
 
@@ -39,7 +52,7 @@ internal sealed class FileTree(IReadOnlyCollection<string> paths, Func<CalendarT
                 return (FileError.NotADirectory, null, "", null);
             parent = node;
             name = part;
-            node = parent.Children.Find(child => child.Name.Equals(part, StringComparison.OrdinalIgnoreCase));
+            node = parent.Children.Find(child => child.Name.Equals(part, StringComparison.OrdinalIgnoreCase) || part.Equals(child.Alias, StringComparison.OrdinalIgnoreCase));
         }
         return (null, parent, name, node);
     }
@@ -48,7 +61,7 @@ internal sealed class FileTree(IReadOnlyCollection<string> paths, Func<CalendarT
     internal void CloseAll() => Root.CloseAll();
 
     // Each file ends in the middle of a cluster; each directory has clusters of its own.
-    private static long Used(Node node) => node.Contents.Length + 2_048 + node.Children.Sum(Used);
+    private long Used(Node node) => node.Contents.Length + Kind.ClusterSize + 2_048 + node.Children.Sum(Used);
 
     /// <summary>A file or directory.</summary>
     internal sealed class Node(string name, bool isDirectory, CalendarTime modified)
@@ -63,6 +76,17 @@ internal sealed class FileTree(IReadOnlyCollection<string> paths, Func<CalendarT
 
         internal byte[] Contents { get; set; } = [];
 
+        /// <summary>Another name that finds it; null where it has none.</summary>
+        internal string? Alias { get; init; }
+
+        internal bool IsReadOnly { get; set; }
+
+        /// <summary>Of a damaged file the bytes from the start that can be read; null where all can.</summary>
+        internal int? SoundBytes { get; init; }
+
+        /// <summary>Its clusters lead nowhere, so that they cannot be freed.</summary>
+        internal bool IsEndless { get; set; }
+
         /// <summary>How often it is open or listed.</summary>
         internal int Uses { get; set; }
 
@@ -72,7 +96,7 @@ internal sealed class FileTree(IReadOnlyCollection<string> paths, Func<CalendarT
         /// <summary>The volume was full in the middle of something: what is in the file is not known.</summary>
         internal bool IsVague { get; set; }
 
-        internal FileStatus Status => new(IsDirectory, false, Contents.Length, Modified);
+        internal FileStatus Status => new(IsDirectory, IsReadOnly, Contents.Length, Modified);
 
         internal void CloseAll()
         {

@@ -1,0 +1,49 @@
+using Singular.Contracts;
+
+namespace Singular.Kernel.Checking.Worlds.Volumes;
+
+/// <summary>A FAT16 volume with files whose clusters cannot be theirs.</summary>
+internal static class DamagedFiles
+{
+    private const byte Archive = 0x20;
+    private const ushort Day = (2020 - 1980) << 9 | 1 << 5 | 1;
+
+    /// <summary>The names that are there.</summary>
+    internal static IReadOnlyList<string> Paths { get; } = ["/LOOP.DAT", "/OUTSIDE.DAT", "/LOW.DAT", "/SHORT.DAT", "/ORPHAN.TXT"];
+
+    internal static byte[] Make()
+    {
+        byte[] medium = VolumeTools.Format(2_304, "-F", "16", "-s", "1");
+        var writer = new VolumeWriter(medium);
+        VolumeWriter.Entry(writer.RootSlot(), "LOOP    DAT", Archive, 0, 10, 2_000_000, Day, 0);
+        writer.Link(10, 11);
+        writer.Link(11, 10);
+        // The volume has 4,539 clusters, so that the last is 4,540.
+        VolumeWriter.Entry(writer.RootSlot(), "OUTSIDE DAT", Archive, 0, 12, 1_000, Day, 0);
+        writer.Link(12, 4_541);
+        VolumeWriter.Entry(writer.RootSlot(), "LOW     DAT", Archive, 0, 13, 1_000, Day, 0);
+        writer.Link(13, 1);
+        VolumeWriter.Entry(writer.RootSlot(), "SHORT   DAT", Archive, 0, 14, 1_000, Day, 0);
+        writer.Link(14, VolumeWriter.EndOfChain);
+        // A system that knows no long names has removed their entry and used its slot for another.
+        writer.LongName("what was there before.text", "WHATWA~1TEX");
+        VolumeWriter.Entry(writer.RootSlot(), "ORPHAN  TXT", Archive, 0, 0, 0, Day, 0);
+        return medium;
+    }
+
+    internal static void Populate(FileTree tree)
+    {
+        Add(tree, "LOOP.DAT", 2_000_000, 2_000_000).IsEndless = true;
+        Add(tree, "OUTSIDE.DAT", 1_000, 512).IsEndless = true;
+        Add(tree, "LOW.DAT", 1_000, 512).IsEndless = true;
+        Add(tree, "SHORT.DAT", 1_000, 512);
+        Add(tree, "ORPHAN.TXT", 0, null);
+    }
+
+    private static FileTree.Node Add(FileTree tree, string name, int length, int? sound)
+    {
+        var node = new FileTree.Node(name, isDirectory: false, new CalendarTime(2020, 1, 1, 0, 0, 0)) { Contents = new byte[length], SoundBytes = sound };
+        tree.Root.Children.Add(node);
+        return node;
+    }
+}
