@@ -13,9 +13,11 @@ internal static class BenchMutantsVerb
     private static readonly Option<int> Runs = new("--runs") { Description = "How often each property is tried on a mutant.", DefaultValueFactory = _ => 1_000 };
     private static readonly Option<int> Seed = new("--seed") { Description = "The number that everything random follows from.", DefaultValueFactory = _ => 1 };
 
+    private static readonly Option<string?> Record = new("--record") { Description = "Write down in a file what became of each mutant, and do not try again those that are in it." };
+
     public static Command Create()
     {
-        var command = new Command("mutants", "Spoil the IL of the stock drivers in one place each and show how many 'singular check' finds; status 1 below 90 %.") { Drivers, Count, Runs, Seed };
+        var command = new Command("mutants", "Spoil the IL of the stock drivers in one place each and show how many 'singular check' finds; status 1 below 90 %.") { Drivers, Count, Runs, Seed, Record };
         command.SetAction(RunAsync);
         return command;
     }
@@ -36,6 +38,8 @@ internal static class BenchMutantsVerb
             }
             foreach (Option<int> option in (Option<int>[])[Count, Runs, Seed])
                 arguments.AddRange([option.Name, parsed.GetValue(option).ToString(CultureInfo.InvariantCulture)]);
+            if (parsed.GetValue(Record) is { } file)
+                arguments.AddRange([Record.Name, Path.GetFullPath(file)]);
             return await WorkerProgram.RunAsync(workspace, arguments, cancellation);
         }
         finally

@@ -16,11 +16,12 @@ internal static class CheckVerb
     private static readonly Option<string> Where = new("--placement") { DefaultValueFactory = _ => "both" };
     private static readonly Option<string?> Report = new("--report") { Description = "File for the result as JSON." };
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Do not print the result." };
+    private static readonly Option<bool> First = new("--first") { Description = "Report what is found as it is, without looking for a smaller example." };
     private static readonly Option<string?> Assembly = new("--assembly") { Description = "Assembly to load in place of the image's." };
 
     public static Command Create()
     {
-        var command = new Command("check", "Check a driver against its contract; status 1 when it breaks it.") { Image, Runs, Seed, Where, Report, Quiet, Assembly };
+        var command = new Command("check", "Check a driver against its contract; status 1 when it breaks it.") { Image, Runs, Seed, Where, Report, Quiet, First, Assembly };
         command.SetAction(Run);
         return command;
     }
@@ -37,6 +38,7 @@ internal static class CheckVerb
         ContractCheck check = DriverCheck.Create(driver, Placements(parsed.GetRequiredValue(Where)));
         check.Runs = parsed.GetValue(Runs);
         check.Seed = parsed.GetValue(Seed);
+        check.Shrinks = !parsed.GetValue(First);
         check.Progress = name => Console.Error.WriteLine($"{name} …");
         ContractReport report = check.Run(interrupt.Token);
         if (parsed.GetValue(Report) is { } file)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Singular.Worker.Mutants;
 
 namespace Singular.Worker;
 
