@@ -70,6 +70,11 @@ internal sealed class ClockWorld : PcWorld
             new("the registers never show the same twice", () => _isUnsteady = true),
             // On later chips the low bits of register D are the day of an alarm (ACPI specification 6.5, section 4.8.2.4).
             new("an alarm is set for a day", () => SetAlarm(0x2B)),
+            new("the battery fails and leaves the day of an alarm", () =>
+            {
+                SetBattery(false);
+                SetAlarm(0x2B);
+            }),
             .. s_shown.SelectMany(shown => shown.Values.Select(value => new Stimulus($"for {shown.Name} the clock shows {value:X2}", () => Force(shown.Register, value)))),
             .. Enumerable.Repeat(new Stimulus("the clock shows the time again", ShowTime), 8),
         ];

@@ -143,7 +143,7 @@ internal sealed class FileSystemModel(FileTree tree) : IFileSystem, IModelJudge
 
     private long Clusters(long bytes) => (bytes + tree.Kind.ClusterSize - 1) / tree.Kind.ClusterSize * tree.Kind.ClusterSize;
 
-    private FileError? WhyUnusable() => tree.IsLost ? throw Unknown() : tree.Kind.IsUsable ? null : tree.IsFailing ? FileError.DeviceFailed : FileError.NotFormatted;
+    private FileError? WhyUnusable() => tree.IsLost || tree.WasFull ? throw Unknown() : tree.Kind.IsUsable ? null : tree.IsFailing ? FileError.DeviceFailed : FileError.NotFormatted;
 
     private FileError? WhyNotWritten() => tree.Kind.IsReadOnly ? FileError.ReadOnly : tree.IsFailing ? FileError.DeviceFailed : null;
 
@@ -198,7 +198,7 @@ internal sealed class FileSystemModel(FileTree tree) : IFileSystem, IModelJudge
     {
         if (tree.HasRoomFor(bytes))
             return;
-        tree.HasUnfollowed = true;
+        tree.WasFull = true;
         throw Unknown();
     }
 

@@ -29,6 +29,9 @@ internal sealed class FileTree(IReadOnlyCollection<string> paths, VolumeKind kin
     /// <summary>Something happened to paths that are not followed, so that how full the volume is is not known.</summary>
     internal bool HasUnfollowed { get; set; }
 
+    /// <summary>There was little room, so that what was made since is not known.</summary>
+    internal bool WasFull { get; set; }
+
     /// <summary>A change was promised while the disk took none; nobody knows what is on the volume.</summary>
     internal bool IsLost { get; set; }
 
@@ -61,7 +64,7 @@ internal sealed class FileTree(IReadOnlyCollection<string> paths, VolumeKind kin
     internal void CloseAll() => Root.CloseAll();
 
     // Each file ends in the middle of a cluster; each directory has clusters of its own.
-    private long Used(Node node) => node.Contents.Length + Kind.ClusterSize + 2_048 + node.Children.Sum(Used);
+    private long Used(Node node) => (node.SoundBytes is null ? node.Contents.Length : 0) + Kind.ClusterSize + 2_048 + node.Children.Sum(Used);
 
     /// <summary>A file or directory.</summary>
     internal sealed class Node(string name, bool isDirectory, CalendarTime modified)
