@@ -39,7 +39,7 @@ internal static class VolumeKinds
             ("with sectors of 256 bytes", 11, [0, 1]), ("with sectors of 8,192 bytes", 11, [0, 32]), ("with no sector in a cluster", 13, [0]), ("with 3 sectors in a cluster", 13, [3]),
             ("with clusters of 128 KiB", 11, [0, 4, 128]), ("without reserved sectors", 14, [0, 0]), ("without a FAT", 16, [0]), ("with 5 FATs", 16, [5]),
             ("without a sector", 19, [0, 0]), ("with a FAT of no sectors", 22, [0, 0]), ("with half a sector of root directory", 17, [1, 0]), ("without a root directory", 17, [0, 0]),
-            ("longer than the disk", 19, [1, 0x12]), ("that ends before its data", 19, [69, 0]), ("that has no cluster", 19, [70 - 1, 0]), ("with one cluster too few for FAT16", 19, [Low(69 + 4_084), High(69 + 4_084)]),
+            ("longer than the disk", 19, [1, 0x12]), ("that ends before its data", 19, [69, 0]), ("with one cluster too few for FAT16", 19, [Low(69 + 4_084), High(69 + 4_084)]),
             ("with a FAT too short for its clusters", 22, [17, 0])),
         .. Spoilt(Plain32, ("of a later version", 42, [1, 0]), ("whose root begins at cluster 0", 44, [0]), ("whose root begins at cluster 1", 44, [1]),
             ("whose root begins behind the last cluster", 44, [Low(4_506), High(4_506)]), ("whose active FAT is not there", 40, [0x82]), ("with a FAT of no sectors, in 32 bits", 36, [0]),
