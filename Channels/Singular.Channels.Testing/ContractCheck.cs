@@ -83,7 +83,8 @@ public sealed class ContractCheck
         if (quick.Length > 0)
         {
             yield return () => Sequences(generator, quick[0], quick[1..], cancellation);
-            yield return () => LongLives(generator, quick[0], cancellation);
+            if (Runs >= SequencesPerLongLife)
+                yield return () => LongLives(generator, quick[0], cancellation);
         }
         foreach (Law law in Laws)
         {
