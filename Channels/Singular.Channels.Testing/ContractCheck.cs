@@ -130,7 +130,9 @@ public sealed class ContractCheck
         Progress?.Invoke(name);
         var property = new EndpointEndurance(placement, generator);
         long start = Stopwatch.GetTimestamp();
-        string? violation = property.WhyBroken(member, Seed);
+        var watch = new HangWatch();
+        string? violation = watch.Try(() => property.WhyBroken(member, Seed));
+        watch.End();
         return new PropertyResult(name, 1, property.Calls, Stopwatch.GetElapsedTime(start), violation);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
@@ -33,15 +34,29 @@ internal static class CounterexampleSearch
         Exception? error = null;
         long found = 0;
         int tried = 0;
+        var watch = new HangWatch();
+        string? WhyBroken(T input)
+        {
+            try
+            {
+                return watch.Try(() => whyBroken(input));
+            }
+            catch (ContractViolationException found)
+            {
+                // It showed when all was to be cleared away.
+                return found.Message;
+            }
+        }
+
         bool Holds(T input)
         {
-            if (error is not null || cancellation.IsCancellationRequested || (smallest is not null && Stopwatch.GetElapsedTime(found) > s_shrinkLimit))
+            if (error is not null || watch.HasHung || cancellation.IsCancellationRequested || (smallest is not null && Stopwatch.GetElapsedTime(found) > s_shrinkLimit))
                 return true;
             try
             {
                 if (smallest is null)
                     tried++;
-                if (whyBroken(input) is not { } reason)
+                if (WhyBroken(input) is not { } reason)
                     return true;
                 if (smallest is null)
                     found = Stopwatch.GetTimestamp();
@@ -59,7 +74,10 @@ internal static class CounterexampleSearch
         Config config = Config.Quick.WithMaxTest(runs).WithStartSize(FirstSize).WithEndSize(LastSize).WithRunner(runner)
             .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd((ulong)seed, Gamma), FSharpOption<int>.None)));
         Check.One(config, Prop.ForAll(Arb.From(generator, shrink), Holds));
+        watch.End();
         cancellation.ThrowIfCancellationRequested();
+        if (error is PlacementException)
+            ExceptionDispatchInfo.Throw(error);
         if (error is not null)
             throw new InvalidOperationException($"The kit itself failed: {error.Message}", error);
         if (smallest is null && tried < runs)

@@ -36,6 +36,7 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
         try
         {
             _expected = completions ?? [];
+            HangWatch.Follow(_script);
             _subjects.Add(new Subject(_contract, server.Client, world.StartModel(), "server"));
             world.Settle();
             foreach (Step step in steps)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Singular.Channels.Testing;
 using Singular.Manifests;
 
@@ -7,20 +6,7 @@ namespace Singular.Kernel.Checking.Worlds;
 /// <summary>A small FAT16 volume on a disk, and a clock.</summary>
 internal sealed class VolumeWorld : PcWorld
 {
-    // FAT16 has at least 4,085 clusters; this is a little more, of one sector each.
-    private const int VolumeKibibytes = 2_304;
-
-    private static readonly Lazy<byte[]> s_formatted = new(Format);
-
-    /// <summary>Names that are one on a FAT volume, long names, and names that no FAT volume can have.</summary>
-    private static readonly string[] s_paths =
-    [
-        "/", "/a", "/A", "/b.txt", "/B.TXT", "/dir", "/DIR", "/dir/x", "/dir/y.z", "/dir/sub", "/dir/sub/deep", "/dir/a long name with spaces.text",
-        "/a long name with spaces.text", "/A LONG NAME WITH SPACES.TEXT", "/missing/x", "/a/below", "/thirteen12345", "/x.y.z",
-        "/name that is one hundred characters long nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn",
-    ];
-
-    private readonly byte[] _medium = (byte[])s_formatted.Value.Clone();
+    private readonly byte[] _medium = FatVolume.Formatted();
     private readonly FileTree _tree;
     private readonly List<Stimulus> _stimuli;
 
@@ -31,7 +17,7 @@ internal sealed class VolumeWorld : PcWorld
         Time.Advance(TimeSpan.FromMilliseconds(-500));
         foreach (ImportedContract import in driver.Manifest.Imports)
             Provide(import, import.Contract.Name == "singular.clock" ? new WorldClock(() => Time.Now) : new DiskModel(_medium));
-        _tree = new FileTree(s_paths, () => WorldClock.Of(Time.Now));
+        _tree = new FileTree(FatVolume.Paths, () => WorldClock.Of(Time.Now));
         _stimuli =
         [
             new("2 seconds pass", () => Time.Advance(TimeSpan.FromSeconds(2))),
@@ -48,55 +34,7 @@ internal sealed class VolumeWorld : PcWorld
         return new FileSystemModel(_tree);
     }
 
-    /// <summary>The volume must be sound for another implementation: fsck.fat of dosfstools.</summary>
-    public override string? WhyWrongInTheEnd()
-    {
-        string file = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllBytes(file, _medium);
-            (int status, string output) = Run("fsck.fat", ["-n", file]);
-            return status == 0 ? null : $"fsck.fat finds the volume damaged: {output.Replace(file, "it", StringComparison.Ordinal).ReplaceLineEndings(" ")}";
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
+    public override string? WhyWrongInTheEnd() => FatVolume.WhyDamaged(_medium);
 
-    internal override void AddSamples(SampleValues samples)
-    {
-        samples.Add("path", s_paths);
-        samples.Add("length", 0L, 1L, 511L, 512L, 513L, 1_024L, 4_096L, 20_000L);
-        samples.Add("offset", 0L, 0L, 1L, 100L, 511L, 512L, 513L, 1_500L, 4_096L, 30_000L);
-    }
-
-    private static byte[] Format()
-    {
-        string file = Path.GetTempFileName();
-        try
-        {
-            using (FileStream stream = File.OpenWrite(file))
-                stream.SetLength(VolumeKibibytes * 1024L);
-            (int status, string output) = Run("mkfs.fat", ["-F", "16", "-s", "1", "-n", "CHECKED", "-i", "20261126", "--invariant", file]);
-            return status == 0 ? File.ReadAllBytes(file) : throw new CheckException($"mkfs.fat failed: {output}");
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
-
-    private static (int Status, string Output) Run(string tool, string[] arguments)
-    {
-        // Debian keeps them where only root's PATH looks.
-        string? program = ((string[])["/usr/sbin", "/sbin", "/usr/bin"]).Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
-        if (program is null)
-            throw new CheckException($"{tool} is missing; it makes and checks the volumes for drivers of file systems. Install Debian's dosfstools.");
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
-    }
+    internal override void AddSamples(SampleValues samples) => FatVolume.AddSamples(samples);
 }
