@@ -27,6 +27,9 @@ public sealed class ContractCheck
     /// <summary>What everything random follows from.</summary>
     public int Seed { get; set; } = 1;
 
+    /// <summary>How long beyond its time limit a call may take until the server counts as hanging: the host may be busy.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The laws to keep.</summary>
     public IReadOnlyList<Law> Laws { get; set; } = [];
 
@@ -130,7 +133,7 @@ public sealed class ContractCheck
         Progress?.Invoke(name);
         var property = new EndpointEndurance(placement, generator);
         long start = Stopwatch.GetTimestamp();
-        var watch = new HangWatch();
+        var watch = new HangWatch(Patience);
         string? violation = watch.Try(() => property.WhyBroken(member, Seed));
         watch.End();
         return new PropertyResult(name, 1, property.Calls, Stopwatch.GetElapsedTime(start), violation);
@@ -142,7 +145,7 @@ public sealed class ContractCheck
         Progress?.Invoke(name);
         long start = Stopwatch.GetTimestamp();
         int runs = Math.Max(1, Runs / batch);
-        Counterexample<T>? found = CounterexampleSearch.Find(generator, shrink, whyBroken, runs, Seed, cancellation);
+        Counterexample<T>? found = CounterexampleSearch.Find(generator, shrink, whyBroken, runs, Seed, Patience, cancellation);
         return new PropertyResult(name, (found?.Runs ?? runs) * batch, calls(), Stopwatch.GetElapsedTime(start), found?.Reason);
     }
 }

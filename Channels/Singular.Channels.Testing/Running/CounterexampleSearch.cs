@@ -25,16 +25,17 @@ internal static class CounterexampleSearch
     /// <param name="whyBroken">Why an input breaks the property; null when it does not.</param>
     /// <param name="runs">How many to try.</param>
     /// <param name="seed">What all inputs follow from.</param>
+    /// <param name="patience">How long beyond its time limit a call may take until the server counts as hanging.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <returns>Null when all kept it.</returns>
     internal static Counterexample<T>? Find<T>(
-        Gen<T> generator, Func<T, IEnumerable<T>> shrink, Func<T, string?> whyBroken, int runs, int seed, CancellationToken cancellation)
+        Gen<T> generator, Func<T, IEnumerable<T>> shrink, Func<T, string?> whyBroken, int runs, int seed, TimeSpan patience, CancellationToken cancellation)
     {
         Counterexample<T>? smallest = null;
         Exception? error = null;
         long found = 0;
         int tried = 0;
-        var watch = new HangWatch();
+        var watch = new HangWatch(patience);
         string? WhyBroken(T input)
         {
             try

@@ -6,16 +6,14 @@ namespace Singular.Channels.Testing;
 /// call: the thread is left behind.</summary>
 internal sealed class HangWatch
 {
-    /// <summary>A call may take its time limit, and the host may be busy.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
-
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
 
     [ThreadStatic]
     private static HangWatch? t_current;
 
     private readonly SemaphoreSlim _begin = new(0);
     private readonly SemaphoreSlim _end = new(0);
+    private readonly TimeSpan _patience;
     private Func<string?>? _work;
     private string? _result;
     private ExceptionDispatchInfo? _failure;
@@ -23,7 +21,12 @@ internal sealed class HangWatch
     private string _call = "";
     private long _until;
 
-    internal HangWatch() => new Thread(Work) { IsBackground = true, Name = "tried inputs" }.Start();
+    /// <param name="patience">How long beyond its time limit a call may take: the host may be busy.</param>
+    internal HangWatch(TimeSpan patience)
+    {
+        _patience = patience;
+        new Thread(Work) { IsBackground = true, Name = "tried inputs" }.Start();
+    }
 
     /// <summary>A call did not come back; the watch is of no further use.</summary>
     internal bool HasHung { get; private set; }
@@ -71,7 +74,7 @@ internal sealed class HangWatch
         if (t_current is not { } watch)
             return call();
         watch._call = name;
-        Volatile.Write(ref watch._until, Environment.TickCount64 + (long)(limit + s_patience).TotalMilliseconds);
+        Volatile.Write(ref watch._until, Environment.TickCount64 + (long)(limit + watch._patience).TotalMilliseconds);
         try
         {
             return call();
