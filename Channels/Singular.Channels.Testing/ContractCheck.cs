@@ -111,19 +111,21 @@ public sealed class ContractCheck
             ? generator.Sequences()
             : generator.Sequences().ListOf(batch).Select(parts => parts.SelectMany(part => part.Append(new ClientDeathStep())).ToList());
         string names = string.Join(" and ", others.Prepend(first).Select(placement => placement.Name));
-        return Try($"answers, protocol, deaths and restarts ({names})", cancellation, batch, () => property.Calls, sequences, SequenceGenerator.Shrink, property.WhyBroken);
+        return Try($"answers, protocol, deaths and restarts ({names})", cancellation, Math.Max(1, Runs / batch), batch, () => property.Calls, sequences, SequenceGenerator.Shrink, property.WhyBroken);
     }
 
     private PropertyResult KeepsLaw(Law law, IPlacement placement, ValueGenerator values, CancellationToken cancellation)
     {
         var property = new LawProperty(law, placement, values);
-        return Try($"{law.Name} ({placement.Name})", cancellation, 1, () => 0, property.Arguments(), LawProperty.Shrink, property.WhyBroken);
+        // Where nothing is made up there is little to try, and a start may be costly.
+        int runs = law.Parameters.Count > 0 ? Runs : Math.Max(1, Runs / placement.SequencesPerWorld);
+        return Try($"{law.Name} ({placement.Name})", cancellation, runs, 1, () => 0, property.Arguments(), LawProperty.Shrink, property.WhyBroken);
     }
 
     private PropertyResult IsLinearizable(SequenceGenerator generator, IPlacement placement, CancellationToken cancellation)
     {
         var property = new ConcurrentProperty(_contract, placement, generator);
-        return Try($"concurrent calls are linearizable ({placement.Name})", cancellation, 1, () => property.Calls, property.Histories(), ConcurrentProperty.Shrink, property.WhyBroken);
+        return Try($"concurrent calls are linearizable ({placement.Name})", cancellation, Runs, 1, () => property.Calls, property.Histories(), ConcurrentProperty.Shrink, property.WhyBroken);
     }
 
     private PropertyResult LosesNoEndpoint(SequenceGenerator generator, IPlacement placement, MemberDescription member, CancellationToken cancellation)
@@ -140,11 +142,10 @@ public sealed class ContractCheck
     }
 
     private PropertyResult Try<T>(
-        string name, CancellationToken cancellation, int batch, Func<long> calls, Gen<T> generator, Func<T, IEnumerable<T>> shrink, Func<T, string?> whyBroken)
+        string name, CancellationToken cancellation, int runs, int batch, Func<long> calls, Gen<T> generator, Func<T, IEnumerable<T>> shrink, Func<T, string?> whyBroken)
     {
         Progress?.Invoke(name);
         long start = Stopwatch.GetTimestamp();
-        int runs = Math.Max(1, Runs / batch);
         Counterexample<T>? found = CounterexampleSearch.Find(generator, shrink, whyBroken, runs, Seed, Patience, cancellation);
         return new PropertyResult(name, (found?.Runs ?? runs) * batch, calls(), Stopwatch.GetElapsedTime(start), found?.Reason);
     }

@@ -48,16 +48,17 @@ public static class CheckedKernelProgram
         byte[] bell = new byte[LineCodec.LastBell + 1];
         for (byte i = 0; i < bell.Length; i++)
             bell[i] = i;
-        var waker = new LineWaker(platform.Waker, memory.Address, number => line.Send(bell.AsSpan(number & LineCodec.LastBell, 1)));
-        Obey(line, new Agent(system, image, table, memory, waker), waker);
+        if (memory.Length < 2 * LentMemory.HalfBytes)
+            throw new PlatformException("use the checker's memory", $"it has {memory.Length} bytes; {2 * LentMemory.HalfBytes} are needed");
+        Obey(line, new Agent(system, image, table, memory, number => line.Send(bell.AsSpan(number & LineCodec.LastBell, 1))));
         return 0;
     }
 
-    private static void Obey(SecondSerialPort line, Agent agent, LineWaker waker)
+    private static void Obey(SecondSerialPort line, Agent agent)
     {
         var commands = new Queue<LineFrame>();
         // A bell must ring while a command is carried out: a command may wait for a call that waits for the bell.
-        new Thread(() => Listen(line, waker, commands)) { IsBackground = true, Name = "line" }.Start();
+        new Thread(() => Listen(line, agent, commands)) { IsBackground = true, Name = "line" }.Start();
         // The checker waits for this: what it sent earlier would have been lost.
         line.Send(LineCodec.Encode(agent.Carry(new LineFrame(CheckCommand.Status, 0, []))));
         while (true)
@@ -75,9 +76,9 @@ public static class CheckedKernelProgram
         }
     }
 
-    private static void Listen(SecondSerialPort line, LineWaker waker, Queue<LineFrame> commands)
+    private static void Listen(SecondSerialPort line, Agent agent, Queue<LineFrame> commands)
     {
-        var decoder = new LineDecoder(waker.Hear, frame =>
+        var decoder = new LineDecoder(agent.Hear, frame =>
         {
             lock (commands)
             {

@@ -16,7 +16,8 @@ internal sealed class Agent
     private readonly KernelSystem _system;
     private readonly DriverRecord _driver;
     private readonly IChannelMemory _memory;
-    private readonly LineWaker _waker;
+    private readonly Action<byte> _ring;
+    private LineWaker? _waker;
     private readonly ContractBinding _binding;
     private readonly PortRange[] _ports;
     private ClientUnderCheck? _client;
@@ -24,18 +25,21 @@ internal sealed class Agent
     /// <param name="system">The kernel, its drivers started.</param>
     /// <param name="image">The image's record, which names the driver under check.</param>
     /// <param name="table">What is linked in.</param>
-    /// <param name="memory">The memory of the channel.</param>
-    /// <param name="waker">Rings at the checker.</param>
-    internal Agent(KernelSystem system, ImageRecord image, ImageTable table, IChannelMemory memory, LineWaker waker)
+    /// <param name="memory">The memory for channels.</param>
+    /// <param name="ring">Rings at the checker.</param>
+    internal Agent(KernelSystem system, ImageRecord image, ImageTable table, IChannelMemory memory, Action<byte> ring)
     {
         _system = system;
         _driver = image.Drivers.First(driver => driver.Instance == image.UnderCheck);
         _memory = memory;
-        _waker = waker;
+        _ring = ring;
         _binding = new ContractTable(table).Find(_driver.Manifest.Provides)
             ?? throw new PlatformException("serve the driver under check", $"the image has no code for {_driver.Manifest.Provides}");
         _ports = [.. image.Drivers.SelectMany(driver => driver.Manifest.Ports)];
     }
+
+    /// <summary>A bell of the present channel has come.</summary>
+    internal void Hear(byte bell) => Volatile.Read(ref _waker)?.Hear(bell);
 
     /// <summary>Carries a command out.</summary>
     /// <returns>The answer.</returns>
@@ -48,8 +52,9 @@ internal sealed class Agent
                 CheckCommand.Status => new LineFrame(CheckCommand.Done, command.Sequence, Status().Write()),
                 CheckCommand.Condemn => Answer(command, Condemn()),
                 CheckCommand.Restart => Answer(command, Restart()),
-                CheckCommand.Connect => Answer(command, Connect()),
+                CheckCommand.Connect => Answer(command, Connect(command.Payload)),
                 CheckCommand.Disconnect => Answer(command, Disconnect()),
+                CheckCommand.Renew => Answer(command, Disconnect() ?? Restart() ?? Connect(command.Payload)),
                 CheckCommand.Ports => new LineFrame(CheckCommand.Done, command.Sequence, Access(PortAccess.Read(command.Payload))),
                 CheckCommand.Log => LineFrame.OfText(CheckCommand.Done, command.Sequence, string.Join('\n', _system.Log.Read().TakeLast(LogLines).Select(entry => $"{entry.Source}: {entry.Text}"))),
                 CheckCommand.PowerOff => new LineFrame(CheckCommand.Done, command.Sequence, []),
@@ -88,11 +93,16 @@ internal sealed class Agent
         return outcome.Done ? null : outcome.Text;
     }
 
-    private string? Connect()
+    private string? Connect(byte[] half)
     {
         if (_client is not null)
             return "there is a client already; it has to die first";
-        _client = new ClientUnderCheck(_binding, _system.Supervisor.SlotOf(_driver.Instance), _memory, _waker);
+        if (half is not [0 or 1])
+            throw new LineProtocolException($"{half.Length} bytes that say where the channel is; expected one, 0 or 1");
+        var memory = new LentMemory(_memory, half[0], _binding);
+        var waker = new LineWaker(_system.Platform.Waker, memory.Address, _ring);
+        Volatile.Write(ref _waker, waker);
+        _client = new ClientUnderCheck(_binding, _system.Supervisor.SlotOf(_driver.Instance), memory, waker);
         return null;
     }
 

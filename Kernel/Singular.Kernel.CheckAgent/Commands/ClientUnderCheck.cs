@@ -20,10 +20,10 @@ internal sealed class ClientUnderCheck
     /// <param name="memory">The channel's memory, formatted by the checker.</param>
     /// <param name="waker">Rings at the checker.</param>
     /// <exception cref="LineProtocolException">The memory holds no channel.</exception>
-    internal ClientUnderCheck(ContractBinding binding, ServerSlot slot, IChannelMemory memory, IWaker waker)
+    internal ClientUnderCheck(ContractBinding binding, ServerSlot slot, LentMemory memory, IWaker waker)
     {
-        _memory = new LentMemory(memory);
-        using var region = new ChannelRegion(_memory);
+        _memory = memory;
+        using var region = new ChannelRegion(memory);
         if (!region.IsFormatted)
             throw new LineProtocolException("the shared memory holds no channel");
         _boundary = binding.CreateBoundary(slot, _domain);

@@ -18,7 +18,8 @@ public enum CheckCommand
     /// <summary>Starts it, after stopping it if it runs.</summary>
     Restart = 0x22,
 
-    /// <summary>Makes a client of the driver and serves the channel, which the checker has formatted, on its behalf.</summary>
+    /// <summary>Makes a client of the driver and serves a channel on its behalf. Gets a u8: which half of the shared memory the checker has formatted
+    /// for it.</summary>
     Connect = 0x23,
 
     /// <summary>Lets the client die with all that it holds.</summary>
@@ -29,6 +30,9 @@ public enum CheckCommand
 
     /// <summary>Gives the newest lines of the kernel's log.</summary>
     Log = 0x26,
+
+    /// <summary><see cref="Disconnect"/>, <see cref="Restart"/> and <see cref="Connect"/> at one stroke: what begins a run.</summary>
+    Renew = 0x28,
 
     /// <summary>Ends the machine. The answer comes before.</summary>
     PowerOff = 0x27,

@@ -130,8 +130,11 @@ public sealed class GuestLine : IDisposable
     private void Hear(LineFrame frame)
     {
         if (frame.Command is not (CheckCommand.Done or CheckCommand.Refused))
+        {
             Fail($"the guest's agent sent a frame of kind 0x{(int)frame.Command:X2}, which is no answer");
-        else if (frame is { Sequence: 0, Command: CheckCommand.Refused })
+            return;
+        }
+        if (frame is { Sequence: 0, Command: CheckCommand.Refused })
             Fail($"the guest's agent says that {Shown(frame.Text)}");
         lock (_gate)
         {

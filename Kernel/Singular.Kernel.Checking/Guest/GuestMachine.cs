@@ -29,9 +29,11 @@ public sealed class GuestMachine : IDisposable
     private readonly MemoryMappedViewAccessor _channel;
     private readonly LinuxChannelMemory _memory;
     private readonly Task<string> _errors = Task.FromResult("");
-    private readonly LineWaker? _waker;
+    private readonly ContractBinding _contract;
+    private readonly LentMemory?[] _lent = new LentMemory?[2];
+    private LineWaker? _waker;
     private readonly Task? _watch;
-    private LentMemory? _lent;
+    private int _half;
     private bool _isEnding;
 
     /// <summary>Boots an image.</summary>
@@ -39,13 +41,13 @@ public sealed class GuestMachine : IDisposable
     public GuestMachine(GuestUnderCheck guest)
     {
         ArgumentNullException.ThrowIfNull(guest);
-        int channelBytes = guest.Binding.MovesBuffers ? ChannelLayout.RegionBytesWithBuffers : ChannelLayout.RegionBytes;
-        string channelPath = Create("channel", EmulatorOptions.DiskAlignment);
+        _contract = guest.Binding;
+        string channelPath = Create("channel", 2 * LentMemory.HalfBytes);
         _diskFile = MemoryMappedFile.CreateFromFile(Create("disk", DiskBytes));
         Disk = _diskFile.CreateViewAccessor();
         _channelFile = MemoryMappedFile.CreateFromFile(channelPath);
         _channel = _channelFile.CreateViewAccessor();
-        _memory = LinuxChannelMemory.OfFile(channelPath, channelBytes);
+        _memory = LinuxChannelMemory.OfFile(channelPath, 2 * LentMemory.HalfBytes);
         try
         {
             using Socket line = ListenAt("line"), agent = ListenAt("agent"), monitor = ListenAt("monitor");
@@ -58,9 +60,7 @@ public sealed class GuestMachine : IDisposable
                 PathOf("line"), PathOf("agent"), PathOf("monitor"));
             _errors = _emulator.StandardError.ReadToEndAsync();
             Wire = new SerialWire(Accept(_emulator, line));
-            LineWaker? waker = null;
-            Line = new GuestLine(Accept(_emulator, agent), bell => waker?.Hear(bell));
-            _waker = waker = new LineWaker(new FutexWaker(), _memory.Address, Line.Ring);
+            Line = new GuestLine(Accept(_emulator, agent), bell => Volatile.Read(ref _waker)?.Hear(bell));
             Monitor = new MachineMonitor(Accept(_emulator, monitor));
             _watch = _emulator.WaitForExitAsync().ContinueWith(_ => NoteEnd(_emulator), TaskScheduler.Default);
             Line.AwaitHello(s_bootLimit);
@@ -88,14 +88,10 @@ public sealed class GuestMachine : IDisposable
     /// <summary>Gives the agent a command.</summary>
     /// <returns>Why it was refused; null when it was done.</returns>
     /// <exception cref="PlacementException">The guest does not answer as it should.</exception>
-    public string? Tell(CheckCommand command)
-    {
-        LineFrame answer = Line.Ask(command, [], s_commandLimit);
-        return answer.Command == CheckCommand.Done ? null : GuestLine.Shown(answer.Text);
-    }
+    public string? Tell(CheckCommand command) => Tell(command, []);
 
     /// <summary>Asks how the guest is.</summary>
-    /// <inheritdoc cref="Tell"/>
+    /// <inheritdoc cref="Tell(CheckCommand)"/>
     public GuestStatus Status() => Line.AskStatus(s_commandLimit);
 
     /// <summary>Accesses ports of the drivers in the guest.</summary>
@@ -112,21 +108,31 @@ public sealed class GuestMachine : IDisposable
     }
 
     /// <summary>Makes a new channel in the shared memory, which the agent then serves.</summary>
+    /// <param name="command"><see cref="CheckCommand.Connect"/> or <see cref="CheckCommand.Renew"/>.</param>
     /// <param name="server">Stands for the driver on this side.</param>
-    internal ClientChannel Connect(Domain server)
+    /// <param name="channel">The channel, if the agent serves it.</param>
+    /// <inheritdoc cref="Tell(CheckCommand)"/>
+    internal string? Connect(CheckCommand command, Domain server, out ClientChannel? channel)
     {
-        if (_lent?.WaitUntilGivenBack(s_commandLimit) == false)
+        channel = null;
+        _half ^= 1;
+        if (_lent[_half]?.WaitUntilGivenBack(s_commandLimit) == false)
             throw new PlacementException("A thread of the checker is still inside the channel of an earlier client.");
         // A region begins with zeros; of what lies behind the words only what was written anew is read.
-        _channel.WriteArray(0, new byte[ChannelLayout.RequestArea], 0, ChannelLayout.RequestArea);
-        if (_memory.Length > ChannelLayout.RegionBytes)
-            _channel.WriteArray(ChannelLayout.RegionBytes, new byte[ChannelLayout.BufferSlots - ChannelLayout.RegionBytes], 0, ChannelLayout.BufferSlots - ChannelLayout.RegionBytes);
-        _lent = new LentMemory(_memory);
-        using var region = new ChannelRegion(_lent);
+        int start = _half * LentMemory.HalfBytes;
+        _channel.WriteArray(start, new byte[ChannelLayout.RequestArea], 0, ChannelLayout.RequestArea);
+        if (_contract.MovesBuffers)
+            _channel.WriteArray(start + ChannelLayout.RegionBytes, new byte[ChannelLayout.BufferSlots - ChannelLayout.RegionBytes], 0, ChannelLayout.BufferSlots - ChannelLayout.RegionBytes);
+        LentMemory memory = new(_memory, _half, _contract);
+        _lent[_half] = memory;
+        using var region = new ChannelRegion(memory);
         region.Format();
-        if (Tell(CheckCommand.Connect) is { } refused)
-            throw new PlacementException($"The guest's agent does not serve the channel: {refused}.");
-        return new ClientChannel(region, _waker!, new DriverPeer(server));
+        var waker = new LineWaker(new FutexWaker(), memory.Address, Line.Ring);
+        Volatile.Write(ref _waker, waker);
+        if (Tell(command, [(byte)_half]) is { } refused)
+            return refused;
+        channel = new ClientChannel(region, waker, new DriverPeer(server));
+        return null;
     }
 
     /// <summary>Ends the machine.</summary>
@@ -154,6 +160,12 @@ public sealed class GuestMachine : IDisposable
         Disk.Dispose();
         _diskFile.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private string? Tell(CheckCommand command, byte[] payload)
+    {
+        LineFrame answer = Line.Ask(command, payload, s_commandLimit);
+        return answer.Command == CheckCommand.Done ? null : GuestLine.Shown(answer.Text);
     }
 
     private void NoteEnd(Process emulator)

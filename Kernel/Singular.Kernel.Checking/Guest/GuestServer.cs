@@ -26,56 +26,48 @@ internal sealed class GuestServer(GuestUnderCheck guest, GuestMachine machine) :
         _domain.Condemn(PlannedDeath, "ended by the test");
     }
 
+    /// <summary>The client of the life before, if it is still there, dies first; then the driver is started anew.</summary>
     protected override void StartLife()
     {
-        if (machine.Tell(CheckCommand.Restart) is { } refused)
-        {
-            machine.IsSpent = true;
-            throw new ContractViolationException($"The driver did not start in the guest: {refused}.");
-        }
-        OpenChannel();
+        if (OpenChannel(CheckCommand.Renew) is not { } refused)
+            return;
+        machine.IsSpent = true;
+        throw new ContractViolationException($"The driver did not start anew in the guest: {refused}.");
     }
 
+    /// <summary>In the guest the end comes with the next start: what is left of this life does nothing, because nobody calls it.</summary>
     protected override void EndLife()
     {
-        if (_channel is null)
-        {
-            Forget(_domain);
-            return;
-        }
-        CloseChannel();
-        machine.Tell(CheckCommand.Condemn);
+        _channel?.Dispose();
+        _channel = null;
+        Slot.Clear();
+        Forget(_domain);
     }
 
     /// <summary>The client dies in the guest, in the middle of whatever it has under way.</summary>
     protected override void Abandon(Boundary boundary)
     {
-        if (CloseChannel() is { } left)
+        _domain.Stop();
+        EndLife();
+        if (machine.Tell(CheckCommand.Disconnect) is { } left)
+        {
+            machine.IsSpent = true;
             throw new ContractViolationException($"After the death of a client: {left}.");
+        }
         GuestStatus status = machine.Status();
         if (!status.IsRunning)
             throw new ContractViolationException($"The death of the client took the server with it: {GuestLine.Shown(status.Text)}.");
-        OpenChannel();
+        if (OpenChannel(CheckCommand.Connect) is { } refused)
+            throw new PlacementException($"The guest's agent does not serve the channel: {refused}.");
     }
 
-    private void OpenChannel()
+    private string? OpenChannel(CheckCommand command)
     {
         if (!_domain.IsAlive)
             _domain = new Domain(guest.Record.Instance, DomainOptions.None);
-        _channel = machine.Connect(_domain);
-        Slot.Install(_domain, guest.Binding.CreateClient(_channel));
-    }
-
-    /// <returns>What does not end in the guest; null when nothing is left of the client.</returns>
-    private string? CloseChannel()
-    {
-        _domain.Stop();
-        _channel!.Dispose();
-        _channel = null;
-        Slot.Clear();
-        Forget(_domain);
-        string? left = machine.Tell(CheckCommand.Disconnect);
-        machine.IsSpent |= left is not null;
-        return left;
+        string? refused = machine.Connect(command, _domain, out _channel);
+        if (_channel is not null)
+            Slot.Install(_domain, guest.Binding.CreateClient(_channel));
+        return refused;
     }
 }
