@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Singular.Channels.Testing;
+using Singular.Kernel.CheckAgent.Line;
 using Singular.Kernel.Checking.Guest;
 
 namespace Singular.Worker;
@@ -25,6 +26,19 @@ internal static class CheckGuestVerb
     private static int Run(ParseResult parsed)
     {
         using var interrupt = new Interrupt();
+        try
+        {
+            return Run(parsed, interrupt.Token);
+        }
+        catch (PlacementException) when (interrupt.Token.IsCancellationRequested)
+        {
+            // The terminal's interrupt reached the emulator as well.
+            throw new OperationCanceledException(interrupt.Token);
+        }
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    {
         GuestUnderCheck[] guests = [.. parsed.GetRequiredValue(Images).Select(image => GuestUnderCheck.Open(parsed.GetRequiredValue(Nucleus), image))];
         var results = new List<PropertyResult>();
         ContractReport? report = null;
@@ -35,11 +49,13 @@ internal static class CheckGuestVerb
             check.Runs = parsed.GetValue(Runs);
             check.Seed = parsed.GetValue(Seed);
             check.Progress = name => Console.Error.WriteLine($"{name} …");
-            report = check.Run(interrupt.Token);
+            report = check.Run(cancellation);
             results.AddRange(report.Properties);
             if (!report.IsKept)
                 break;
-            Console.Error.WriteLine($"{placement.Name}: {placement.Boots} boot; at the end {placement.Machine.Status() switch { var s => $"{s.FreeKiB} KiB free, {s.Buffers} buffers held by the driver, {s.ClientEndpoints} endpoints and {s.ClientBuffers} buffers by clients" }}");
+            GuestStatus end = placement.Machine.Status();
+            Console.Error.WriteLine(
+                $"{placement.Name}: {placement.Boots} boot; in the end {end.FreeKiB} KiB are free, the driver holds {end.Buffers} buffers, its last client {end.ClientEndpoints} endpoints and {end.ClientBuffers} buffers");
         }
         report = report! with { Properties = results };
         if (parsed.GetValue(Report) is { } file)

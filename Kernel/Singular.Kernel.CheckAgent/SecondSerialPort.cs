@@ -27,12 +27,12 @@ internal sealed class SecondSerialPort : IDisposable
         _ports = platform.Ports;
         _interrupt = platform.ClaimInterrupt(Line);
         _ports.Write(InterruptEnable, 1, 0);
-        // 115,200 baud, 8 bits, no parity, 1 stop bit; FIFOs on, an interrupt for each byte.
+        // 115,200 baud, 8 bits, no parity, 1 stop bit; FIFOs on and emptied, an interrupt for each 14 bytes (LineCodec.ChunkBytes).
         _ports.Write(LineControl, 1, 0x80);
         _ports.Write(Data, 1, 1);
         _ports.Write(InterruptEnable, 1, 0);
         _ports.Write(LineControl, 1, 3);
-        _ports.Write(FifoControl, 1, 7);
+        _ports.Write(FifoControl, 1, 0xC7);
         _ports.Write(ModemControl, 1, 0x0B);
         _ports.Write(InterruptEnable, 1, 1);
     }

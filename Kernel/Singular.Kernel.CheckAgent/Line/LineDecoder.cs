@@ -14,6 +14,8 @@ public sealed class LineDecoder(Action<byte> onBell, Action<LineFrame> onFrame)
     /// <exception cref="LineProtocolException">It does not belong here. The decoder begins anew with the next byte.</exception>
     public void Take(byte value)
     {
+        if (_length == 0 && value == 0)
+            return;
         if (_length == 0 && value is >= 1 and <= LineCodec.LastBell)
         {
             onBell(value);

@@ -100,7 +100,7 @@ public sealed class GuestLine : IDisposable
         try
         {
             lock (_sending)
-                _socket.Send(bytes);
+                _socket.Send(LineCodec.Fill(bytes));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

@@ -3,6 +3,7 @@ using System.IO.MemoryMappedFiles;
 using System.Net.Sockets;
 using Singular.Channels.Runtime;
 using Singular.Channels.Testing;
+using Singular.Contracts;
 using Singular.Emulation;
 using Singular.Kernel.CheckAgent.Line;
 
@@ -12,8 +13,9 @@ namespace Singular.Kernel.Checking.Guest;
 /// disk, the first serial line and the emulator's monitor.</summary>
 public sealed class GuestMachine : IDisposable
 {
-    /// <summary>Bytes of the RAM disk: a FAT16 volume fits, and QEMU takes multiples of 2 MiB.</summary>
-    public const int DiskBytes = 4 << 20;
+    // QEMU takes multiples of 2 MiB; a FAT16 volume needs a little more than one.
+    private const int SmallDiskBytes = 2 << 20;
+    private const int VolumeDiskBytes = 4 << 20;
 
     /// <summary>How long the guest may take from the reset until its agent is there.</summary>
     private static readonly TimeSpan s_bootLimit = TimeSpan.FromSeconds(120);
@@ -43,6 +45,7 @@ public sealed class GuestMachine : IDisposable
         ArgumentNullException.ThrowIfNull(guest);
         _contract = guest.Binding;
         string channelPath = Create("channel", 2 * LentMemory.HalfBytes);
+        DiskBytes = guest.Binding.ContractType == typeof(IFileSystem) ? VolumeDiskBytes : SmallDiskBytes;
         _diskFile = MemoryMappedFile.CreateFromFile(Create("disk", DiskBytes));
         Disk = _diskFile.CreateViewAccessor();
         _channelFile = MemoryMappedFile.CreateFromFile(channelPath);
@@ -71,6 +74,9 @@ public sealed class GuestMachine : IDisposable
             throw;
         }
     }
+
+    /// <summary>Bytes of the RAM disk.</summary>
+    public int DiskBytes { get; }
 
     /// <summary>The RAM disk's memory, as the guest has it.</summary>
     public MemoryMappedViewAccessor Disk { get; }

@@ -20,7 +20,7 @@ public sealed class LineTests
             random.NextBytes(payload);
             var frame = new LineFrame((CheckCommand)random.Next(256), (byte)random.Next(256), payload);
             byte bell = (byte)random.Next(1, LineCodec.LastBell + 1);
-            Feed(decoder, [bell, .. LineCodec.Encode(frame)]);
+            Feed(decoder, [.. LineCodec.Fill([bell]), .. LineCodec.Fill(LineCodec.Encode(frame))]);
             Assert.Equal(bell, _bells[^1]);
             Assert.Equal((frame.Command, frame.Sequence), (_frames[^1].Command, _frames[^1].Sequence));
             Assert.Equal(payload, _frames[^1].Payload);
@@ -29,8 +29,8 @@ public sealed class LineTests
     }
 
     [Theory]
-    [InlineData(new byte[] { 0 }, "0x00")]
-    [InlineData(new byte[] { 8 }, "0x08")]
+    [InlineData(new byte[] { 0, 8 }, "0x08")]
+    [InlineData(new byte[] { 0xFF }, "0xFF")]
     [InlineData(new byte[] { 0xA5, 0x20, 1, 0xFF, 0xFF }, "65535 bytes of payload")]
     [InlineData(new byte[] { 0xA5, 0x20, 1, 0, 0, 0 }, "sum is wrong")]
     public void What_is_not_of_the_protocol_is_refused_by_name(byte[] bytes, string said)

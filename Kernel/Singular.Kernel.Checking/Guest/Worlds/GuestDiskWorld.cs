@@ -5,11 +5,12 @@ namespace Singular.Kernel.Checking.Guest.Worlds;
 /// <summary>The memory of a RAM disk, which this host can see.</summary>
 internal sealed class GuestDiskWorld : GuestWorld
 {
-    private readonly byte[] _medium = new byte[GuestMachine.DiskBytes];
+    private readonly byte[] _medium;
 
     internal GuestDiskWorld(GuestMachine machine)
         : base(machine)
     {
+        _medium = new byte[machine.DiskBytes];
         FillDisk([]);
     }
 

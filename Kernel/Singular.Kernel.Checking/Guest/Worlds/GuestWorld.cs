@@ -5,6 +5,8 @@ namespace Singular.Kernel.Checking.Guest.Worlds;
 /// <summary>The emulated PC around a driver. Heirs add what happens and what is expected; this one expects nothing in particular.</summary>
 internal class GuestWorld(GuestMachine machine) : ContractWorld
 {
+    private static readonly byte[] s_zeros = new byte[64 << 10];
+
     protected GuestMachine Machine { get; } = machine;
 
     /// <summary>Asks again and again until something is so.</summary>
@@ -22,9 +24,9 @@ internal class GuestWorld(GuestMachine machine) : ContractWorld
     /// <summary>Writes the RAM disk from its start; zeros follow.</summary>
     protected void FillDisk(byte[] contents)
     {
-        byte[] all = new byte[GuestMachine.DiskBytes];
-        contents.CopyTo(all, 0);
-        Machine.Disk.WriteArray(0, all, 0, all.Length);
+        Machine.Disk.WriteArray(0, contents, 0, contents.Length);
+        for (int place = contents.Length; place < Machine.DiskBytes; place += s_zeros.Length)
+            Machine.Disk.WriteArray(place, s_zeros, 0, Math.Min(s_zeros.Length, Machine.DiskBytes - place));
     }
 
     /// <summary>What is at the start of the RAM disk.</summary>
