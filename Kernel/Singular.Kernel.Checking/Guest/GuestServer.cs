@@ -35,11 +35,14 @@ internal sealed class GuestServer(GuestUnderCheck guest, GuestMachine machine) :
         throw new ContractViolationException($"The driver did not start anew in the guest: {refused}.");
     }
 
-    /// <summary>In the guest the end comes with the next start: what is left of this life does nothing, because nobody calls it.</summary>
+    /// <summary>In the guest the end comes with the next start: what is left of this life does nothing, because nobody calls it. A driver that
+    /// died of itself may still be inside a call; then the machine is of no use for another run, whose fault that would not be.</summary>
     protected override void EndLife()
     {
         _channel?.Dispose();
         _channel = null;
+        if (_domain.Fault is { Code: not PlannedDeath } && machine.Line.Problem is null)
+            machine.IsSpent |= machine.Tell(CheckCommand.Disconnect) is not null;
         Slot.Clear();
         Forget(_domain);
     }
