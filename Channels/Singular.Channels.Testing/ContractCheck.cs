@@ -36,6 +36,9 @@ public sealed class ContractCheck
     /// <summary>Makes what is found small, which takes up to 20 s.</summary>
     public bool Shrinks { get; set; } = true;
 
+    /// <summary>How long beyond its time limit a call may take until the server counts as hanging: the host may be busy.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The laws to keep.</summary>
     public IReadOnlyList<Law> Laws { get; set; } = [];
 
@@ -126,7 +129,7 @@ public sealed class ContractCheck
             ? generator.Sequences()
             : generator.Sequences().ListOf(batch).Select(parts => parts.SelectMany(part => part.Append(new ClientDeathStep())).ToList());
         string names = string.Join(" and ", others.Prepend(first).Select(placement => placement.Name));
-        return Try($"answers, protocol, deaths and restarts ({names})", cancellation, batch, () => property.Calls, sequences, SequenceGenerator.Shrink, property.WhyBroken);
+        return Try($"answers, protocol, deaths and restarts ({names})", cancellation, Math.Max(1, Runs / batch), batch, () => property.Calls, sequences, SequenceGenerator.Shrink, property.WhyBroken);
     }
 
     /// <summary>What a server does after thousands of calls, and when it is full, no short sequence shows.</summary>
@@ -135,7 +138,7 @@ public sealed class ContractCheck
         var property = new SequenceProperty(placement, []);
         Gen<List<Step>> lives = generator.Sequences().Resize(LongLifeSize).ListOf(SequencesPerLongLife)
             .Select(parts => parts.SelectMany(part => part.Where(KeepsServer).Append(new ClientDeathStep())).ToList());
-        return Try($"answers in a long life ({placement.Name})", cancellation, SequencesPerLongLife, () => property.Calls, lives, SequenceGenerator.Shrink, property.WhyBroken);
+        return Try($"answers in a long life ({placement.Name})", cancellation, Math.Max(1, Runs / SequencesPerLongLife), SequencesPerLongLife, () => property.Calls, lives, SequenceGenerator.Shrink, property.WhyBroken);
     }
 
     private static bool KeepsServer(Step step) => step is not (ServerDeathStep or CallStep { Death: Death.ServerBefore or Death.ServerAfter });
@@ -143,13 +146,15 @@ public sealed class ContractCheck
     private PropertyResult KeepsLaw(Law law, IPlacement placement, ValueGenerator values, CancellationToken cancellation)
     {
         var property = new LawProperty(law, placement, values);
-        return Try($"{law.Name} ({placement.Name})", cancellation, 1, () => 0, property.Arguments(), LawProperty.Shrink, property.WhyBroken);
+        // Where nothing is made up there is little to try, and a start may be costly.
+        int runs = law.Parameters.Count > 0 ? Runs : Math.Max(1, Runs / placement.SequencesPerWorld);
+        return Try($"{law.Name} ({placement.Name})", cancellation, runs, 1, () => 0, property.Arguments(), LawProperty.Shrink, property.WhyBroken);
     }
 
     private PropertyResult IsLinearizable(SequenceGenerator generator, IPlacement placement, CancellationToken cancellation)
     {
         var property = new ConcurrentProperty(_contract, placement, generator);
-        return Try($"concurrent calls are linearizable ({placement.Name})", cancellation, 1, () => property.Calls, property.Histories(), ConcurrentProperty.Shrink, property.WhyBroken);
+        return Try($"concurrent calls are linearizable ({placement.Name})", cancellation, Runs, 1, () => property.Calls, property.Histories(), ConcurrentProperty.Shrink, property.WhyBroken);
     }
 
     private PropertyResult LosesNoEndpoint(SequenceGenerator generator, IPlacement placement, MemberDescription member, CancellationToken cancellation)
@@ -159,7 +164,9 @@ public sealed class ContractCheck
         Progress?.Invoke(name);
         var property = new EndpointEndurance(placement, generator);
         long start = Stopwatch.GetTimestamp();
-        string? violation = property.WhyBroken(member, Seed);
+        var watch = new HangWatch(Patience);
+        string? violation = watch.Try(() => property.WhyBroken(member, Seed));
+        watch.End();
         return new PropertyResult(name, 1, property.Calls, Stopwatch.GetElapsedTime(start), violation);
     }
 
@@ -170,17 +177,18 @@ public sealed class ContractCheck
         Progress?.Invoke(name);
         var property = new BufferEndurance(placement, generator);
         long start = Stopwatch.GetTimestamp();
-        string? violation = property.WhyBroken(_contract, Seed);
+        var watch = new HangWatch(Patience);
+        string? violation = watch.Try(() => property.WhyBroken(_contract, Seed));
+        watch.End();
         return new PropertyResult(name, 1, property.Calls, Stopwatch.GetElapsedTime(start), violation);
     }
 
     private PropertyResult Try<T>(
-        string name, CancellationToken cancellation, int batch, Func<long> calls, Gen<T> generator, Func<T, IEnumerable<T>> shrink, Func<T, string?> whyBroken)
+        string name, CancellationToken cancellation, int runs, int batch, Func<long> calls, Gen<T> generator, Func<T, IEnumerable<T>> shrink, Func<T, string?> whyBroken)
     {
         Progress?.Invoke(name);
         long start = Stopwatch.GetTimestamp();
-        int runs = Math.Max(1, Runs / batch);
-        Counterexample<T>? found = CounterexampleSearch.Find(generator, Shrinks ? shrink : static _ => [], whyBroken, runs, Seed, cancellation);
+        Counterexample<T>? found = CounterexampleSearch.Find(generator, Shrinks ? shrink : static _ => [], whyBroken, runs, Seed, Patience, cancellation);
         return new PropertyResult(name, (found?.Runs ?? runs) * batch, calls(), Stopwatch.GetElapsedTime(start), found?.Reason);
     }
 }

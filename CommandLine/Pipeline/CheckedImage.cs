@@ -15,13 +15,20 @@ internal sealed class CheckedImage(Workspace workspace)
     /// <exception cref="CommandFailure">The package does not verify.</exception>
     public HostedImage Build(DriverPackage package, string folder)
     {
+        Verify(workspace, package);
+        IReadOnlyDictionary<string, byte[]> written = new DriverReEmission(workspace).Reemit(package, Placement.Process);
+        return workspace.ImageBuilder(null).BuildHosted(
+            new ImageInputs { Drivers = [new ImageDriver(Record(package), [.. written.Select(pair => ReEmittedAssembly.FromStore(pair.Key, pair.Value))])] }, folder);
+    }
+
+    /// <summary>Verifies a package as the installer does.</summary>
+    /// <exception cref="CommandFailure">It does not verify.</exception>
+    public static void Verify(Workspace workspace, DriverPackage package)
+    {
         package.CheckManifest(workspace.SystemFolder);
         IReadOnlyList<VerificationFinding> findings = new DriverVerification(workspace).Verify(package);
         if (findings.Count > 0)
             throw CommandFailure.Refused($"{SafeText.Escape(package.Id)} does not verify, so its code is not run here: {findings[0]}. 'singular explain {findings[0].Code}' says what that means.");
-        IReadOnlyDictionary<string, byte[]> written = new DriverReEmission(workspace).Reemit(package, Placement.Process);
-        return workspace.ImageBuilder(null).BuildHosted(
-            new ImageInputs { Drivers = [new ImageDriver(Record(package), [.. written.Select(pair => ReEmittedAssembly.FromStore(pair.Key, pair.Value))])] }, folder);
     }
 
     private static DriverRecord Record(DriverPackage package) => new()

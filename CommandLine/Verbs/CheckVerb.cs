@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Singular.Builder;
 using Singular.CommandLine.Pipeline;
 using Singular.CommandLine.Session;
 using Singular.Manifests;
@@ -12,6 +13,7 @@ internal static class CheckVerb
     private static readonly Option<int> Runs = new("--runs") { Description = "How often each property is tried.", DefaultValueFactory = _ => 1_000 };
     private static readonly Option<int> Seed = new("--seed") { Description = "The number that everything random follows from.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string> Where = new("--placement") { Description = "kernel, process or both.", DefaultValueFactory = _ => "both" };
+    private static readonly Option<bool> InGuest = new("--in-guest") { Description = "Run the driver in the booted system in QEMU, on the emulated devices, in place of simulated hardware." };
     private static readonly Option<string> Format = new("--format") { Description = "text, or json for programs.", DefaultValueFactory = _ => "text" };
     private static readonly Option<FileInfo?> Attest = new("--attest") { Description = "Where all was kept: write the signed result here.", HelpName = "FILE" };
 
@@ -31,7 +33,7 @@ internal static class CheckVerb
         var keys = new KeyOptions();
         var command = new Command("check", "Test a driver package without its source: whatever its contract allows is done to it, with simulated hardware, in both placements; status 1 when it breaks its contract.")
         {
-            Package, Runs, Seed, Where, Format, Attest, RootSession.RootOption,
+            Package, Runs, Seed, Where, InGuest, Format, Attest, RootSession.RootOption,
         };
         keys.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(parsed, keys, cancellation));
@@ -45,15 +47,13 @@ internal static class CheckVerb
         string folder = Directory.CreateTempSubdirectory("singular-check-").FullName;
         try
         {
-            string image = Path.Combine(folder, "image");
             string report = Path.Combine(folder, "report.json");
-            new Progress().Run($"Verifying and preparing {package.Id}", () => new CheckedImage(workspace).Build(package, image));
             List<string> arguments =
             [
-                "check", image, "--report", report,
+                .. parsed.GetValue(InGuest) ? PrepareGuest(parsed, workspace, package, folder, cancellation) : PrepareSimulation(parsed, workspace, package, folder),
+                "--report", report,
                 Runs.Name, parsed.GetValue(Runs).ToString(CultureInfo.InvariantCulture),
                 Seed.Name, parsed.GetValue(Seed).ToString(CultureInfo.InvariantCulture),
-                Where.Name, parsed.GetRequiredValue(Where),
             ];
             if (parsed.GetValue(Format) == "json")
                 arguments.Add("--quiet");
@@ -68,6 +68,25 @@ internal static class CheckVerb
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static string[] PrepareSimulation(ParseResult parsed, Workspace workspace, DriverPackage package, string folder)
+    {
+        string image = Path.Combine(folder, "image");
+        new Progress().Run($"Verifying and preparing {package.Id}", () => new CheckedImage(workspace).Build(package, image));
+        return ["check", image, Where.Name, parsed.GetRequiredValue(Where)];
+    }
+
+    private static string[] PrepareGuest(ParseResult parsed, Workspace workspace, DriverPackage package, string folder, CancellationToken cancellation)
+    {
+        Placement[] placements = parsed.GetRequiredValue(Where) switch
+        {
+            "kernel" => [Placement.Kernel],
+            "process" => [Placement.Process],
+            _ => [Placement.Kernel, Placement.Process],
+        };
+        IReadOnlyList<BuiltImage> images = new GuestImages(workspace).Build(package, placements, folder, cancellation);
+        return ["check-guest", images[0].NucleusFile, .. images.Select(image => image.ImageFile)];
     }
 
     private static void Sign(ParseResult parsed, KeyOptions keys, DriverPackage package, byte[] report, string file)

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using Singular.Channels.Testing;
 using Singular.Kernel.Checking;
 using Singular.Manifests;
@@ -28,12 +26,7 @@ internal static class CheckVerb
 
     private static int Run(ParseResult parsed)
     {
-        using var interrupt = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, press) =>
-        {
-            press.Cancel = true;
-            interrupt.Cancel();
-        };
+        using var interrupt = new Interrupt();
         DriverUnderCheck driver = DriverUnderCheck.Load(parsed.GetRequiredValue(Image), parsed.GetValue(Assembly));
         ContractCheck check = DriverCheck.Create(driver, Placements(parsed.GetRequiredValue(Where)));
         check.Runs = parsed.GetValue(Runs);
@@ -42,7 +35,7 @@ internal static class CheckVerb
         check.Progress = name => Console.Error.WriteLine($"{name} …");
         ContractReport report = check.Run(interrupt.Token);
         if (parsed.GetValue(Report) is { } file)
-            File.WriteAllBytes(file, Write(driver, report));
+            File.WriteAllBytes(file, CheckReport.Write(driver.Manifest, report));
         if (!parsed.GetValue(Quiet))
             Console.Write(report);
         return report.IsKept ? ExitStatus.Done : ExitStatus.CheckFailed;
@@ -54,32 +47,4 @@ internal static class CheckVerb
         "process" => [Placement.Process],
         _ => [Placement.Kernel, Placement.Process],
     };
-
-    private static byte[] Write(DriverUnderCheck driver, ContractReport report)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteString("driver", $"{driver.Manifest.Id} {driver.Manifest.Version}");
-            json.WriteString("contract", report.Contract);
-            json.WriteNumber("seed", report.Seed);
-            json.WriteBoolean("kept", report.IsKept);
-            json.WriteStartArray("properties");
-            foreach (PropertyResult property in report.Properties)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", property.Name);
-                json.WriteNumber("runs", property.Runs);
-                json.WriteNumber("calls", property.Calls);
-                json.WriteString("seconds", property.Time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture));
-                if (property.Violation is not null)
-                    json.WriteString("violation", property.Violation);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return stream.ToArray();
-    }
 }

@@ -7,7 +7,7 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        var root = new RootCommand("The part of Singular's command line that needs a just-in-time compiler.") { OracleVerb.Create(), CheckVerb.Create(), MutantsVerb.Create(), BenchChannelVerb.Create() };
+        var root = new RootCommand("The part of Singular's command line that needs a just-in-time compiler.") { OracleVerb.Create(), CheckVerb.Create(), CheckGuestVerb.Create(), MutantsVerb.Create(), BenchChannelVerb.Create() };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -18,7 +18,7 @@ internal static class Program
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception failure) when (failure is Builder.BuildException or Kernel.Checking.CheckException or IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is Builder.BuildException or Kernel.Checking.CheckException or Channels.Testing.PlacementException or Emulation.EmulatorException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"singular: {failure.Message}");
             return ExitStatus.CouldNotRun;

@@ -49,8 +49,8 @@ public sealed class ImageBuilder
         List<ImageDriver> drivers = [.. inputs.Drivers];
         // Processes first: a contract of a package's own for which no code can be made shows in its driver's program, not in the kernel's.
         List<(ImageDriver Driver, CompiledProgram Program)> processes = CompileProcesses(factory, drivers, leftOut, cancellation);
-        CompiledProgram kernel = CompileKernelOrLeaveOut(factory.Kernel, drivers, leftOut, cancellation);
-        ImageRecord record = ImagePrograms.Record(drivers);
+        CompiledProgram kernel = CompileKernelOrLeaveOut(inputs.UnderCheck.Length > 0 ? factory.CheckedKernel : factory.Kernel, drivers, leftOut, cancellation);
+        ImageRecord record = ImagePrograms.Record(drivers) with { UnderCheck = inputs.UnderCheck };
         List<BootImageEntry> entries =
         [
             Entry(ImagePrograms.Kernel, kernel),

@@ -12,6 +12,9 @@ public sealed record ImageInputs
     /// <summary>First content of the RAM disk; null for none, which leaves the disk empty.</summary>
     public string? RamDiskFile { get; init; }
 
+    /// <summary>Instance that the image is made to check; empty for a system of somebody's own. See <see cref="Singular.Manifests.ImageRecord.UnderCheck"/>.</summary>
+    public string UnderCheck { get; init; } = "";
+
     /// <summary>Further programs, ready to run: static, position-independent ELF files. Name in the image and path.</summary>
     public IReadOnlyDictionary<string, string> Programs { get; init; } = new Dictionary<string, string>();
 }

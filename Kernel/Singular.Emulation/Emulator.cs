@@ -41,6 +41,24 @@ public static class Emulator
         return Launch(start);
     }
 
+    /// <summary>Starts a machine for a check of a driver: both serial lines and the monitor, which speaks QEMU's machine protocol (QMP), are
+    /// connected to sockets that somebody listens on.</summary>
+    /// <param name="options">The machine.</param>
+    /// <param name="line">Socket for the first serial line.</param>
+    /// <param name="agent">Socket for the second serial line.</param>
+    /// <param name="monitor">Socket for the monitor.</param>
+    /// <exception cref="EmulatorException">QEMU is missing or an option is out of range.</exception>
+    public static Process StartChecked(EmulatorOptions options, string line, string agent, string monitor)
+    {
+        ProcessStartInfo start = StartInfo(options);
+        Add(start, "-chardev", $"socket,id=line,path={line}", "-serial", "chardev:line");
+        Add(start, "-chardev", $"socket,id=agent,path={agent}", "-serial", "chardev:agent");
+        Add(start, "-chardev", $"socket,id=monitor,path={monitor}", "-mon", "chardev=monitor,mode=control");
+        start.RedirectStandardInput = true;
+        start.RedirectStandardError = true;
+        return Launch(start);
+    }
+
     /// <summary>The guest's exit status: QEMU ends with 2n+1 when the guest wrote n to the debug-exit port, with 0 when the
     /// guest powered off, and with 1 when QEMU itself failed.</summary>
     /// <param name="emulatorExitCode">What the QEMU process exited with.</param>
@@ -78,27 +96,35 @@ public static class Emulator
             Add(start, "-icount", "shift=0,sleep=off");
         if (options.ClockStart is { } clock)
             Add(start, "-rtc", $"base={clock.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)},clock=vm");
-        if (options.DiskFile is { } disk)
+        List<string> files = [];
+        long room = 0;
+        foreach ((string? file, string name, long address) in ((string?, string, long)[])[(options.DiskFile, "disk", EmulatorOptions.DiskAddress), (options.CheckFile, "check", EmulatorOptions.CheckAddress)])
         {
-            RequireFile(disk);
-            long size = new FileInfo(disk).Length;
-            Require(size > 0 && size % EmulatorOptions.DiskAlignment == 0,
-                $"--disk: {disk} has {size} bytes; the size must be a multiple of {EmulatorOptions.DiskAlignment} bytes (2 MiB).");
-            Require(!disk.Contains(','), $"--disk: QEMU cannot take a file name with a comma in it: {disk}.");
-            Add(start, "-m", $"{memory},slots=1,maxmem={options.MemoryMiB + (size >> 20) + 1024}M");
-            Add(start, "-object", $"memory-backend-file,id=disk,mem-path={disk},size={size},share=on");
-            Add(start, "-device", $"pc-dimm,id=dimm0,memdev=disk,addr=0x{EmulatorOptions.DiskAddress:x}");
-            commandLine = $"{commandLine} disk=0x{EmulatorOptions.DiskAddress:x},{size}".TrimStart();
+            if (file is null)
+                continue;
+            long size = MappedSize(file, name);
+            room += (size >> 20) + 1024;
+            files.AddRange(["-object", $"memory-backend-file,id={name},mem-path={file},size={size},share=on"]);
+            files.AddRange(["-device", $"pc-dimm,id=dimm-{name},memdev={name},addr=0x{address:x}"]);
+            commandLine = $"{commandLine} {name}=0x{address:x},{size}".TrimStart();
         }
-        else
-        {
-            Add(start, "-m", memory);
-        }
+        Add(start, "-m", room == 0 ? memory : $"{memory},slots={files.Count / 4},maxmem={options.MemoryMiB + room + (options.CheckFile is null ? 0 : (EmulatorOptions.CheckAddress - EmulatorOptions.DiskAddress) >> 20)}M");
+        Add(start, [.. files]);
 
         Add(start, "-kernel", options.KernelFile, "-initrd", options.ImageFile);
         if (commandLine.Length > 0)
             Add(start, "-append", commandLine);
         return start;
+    }
+
+    private static long MappedSize(string file, string option)
+    {
+        RequireFile(file);
+        long size = new FileInfo(file).Length;
+        Require(size > 0 && size % EmulatorOptions.DiskAlignment == 0,
+            $"--{option}: {file} has {size} bytes; the size must be a multiple of {EmulatorOptions.DiskAlignment} bytes (2 MiB).");
+        Require(!file.Contains(','), $"--{option}: QEMU cannot take a file name with a comma in it: {file}.");
+        return size;
     }
 
     private static Process Launch(ProcessStartInfo start)

@@ -21,6 +21,10 @@ public sealed record EmulatorOptions
     /// <summary>A file that is mapped into the guest at <see cref="DiskAddress"/>, its changes kept; null for none.</summary>
     public string? DiskFile { get; init; }
 
+    /// <summary>A file that is mapped into the guest at <see cref="CheckAddress"/>: what the checker of a driver shares with an image that is made
+    /// for the check; null for none. The rules of <see cref="DiskFile"/> hold.</summary>
+    public string? CheckFile { get; init; }
+
     /// <summary>Date and time, UTC, at which the guest's real-time clock starts; null for the host's.</summary>
     public DateTime? ClockStart { get; init; }
 
@@ -34,6 +38,9 @@ public sealed record EmulatorOptions
     /// <summary>Guest-physical address of <see cref="DiskFile"/>: where QEMU's q35 begins its device memory while all RAM
     /// lies below 4 GiB (hw/i386/pc.c: above 4 GiB RAM, aligned to 1 GiB).</summary>
     public const long DiskAddress = 0x1_0000_0000;
+
+    /// <summary>Guest-physical address of <see cref="CheckFile"/>, behind the largest <see cref="DiskFile"/>.</summary>
+    public const long CheckAddress = 0x2_0000_0000;
 
     /// <summary>A disk file's size must be a multiple of this, in bytes (2 MiB: QEMU aligns memory devices to the largest
     /// page of the host).</summary>

@@ -1,8 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using Singular.Channels.Runtime;
-using Singular.Channels.Testing;
-using Singular.Contracts;
 using Singular.Drivers;
 using Singular.Manifests;
 
@@ -15,8 +13,7 @@ public sealed class DriverUnderCheck
     {
         ImageFolder = imageFolder;
         Record = record;
-        Bindings = [.. ContractCode.All(typeof(IClock).Assembly)];
-        Contract = Find(record.Manifest.Provides).ContractType;
+        Contract = SystemContracts.Find(record.Manifest.Provides).ContractType;
         ConstructorInfo constructor = driver.GetConstructors().Single();
         bool usesAwait = driver.Assembly.GetTypes().Any(type => type.IsAssignableTo(typeof(System.Runtime.CompilerServices.IAsyncStateMachine)));
         Factory = new DriverFactory(
@@ -34,9 +31,6 @@ public sealed class DriverUnderCheck
 
     /// <summary>The contract that it provides.</summary>
     public Type Contract { get; }
-
-    /// <summary>Boundary code of the system's contracts.</summary>
-    public IReadOnlyList<ContractBinding> Bindings { get; }
 
     internal DriverFactory Factory { get; }
 
@@ -56,14 +50,5 @@ public sealed class DriverUnderCheck
             : loading.LoadFromAssemblyPath(Path.Combine(folder, name.Name + ".dll"));
         Type driver = context.LoadFromAssemblyPath(Path.GetFullPath(file)).GetTypes().Single(type => type.IsDefined(typeof(DriverAttribute), inherit: false));
         return new DriverUnderCheck(imageFolder, record, driver);
-    }
-
-    /// <summary>The boundary code of a contract.</summary>
-    /// <exception cref="CheckException">It is none of the system's.</exception>
-    public ContractBinding Find(ContractReference contract)
-    {
-        ArgumentNullException.ThrowIfNull(contract);
-        return Bindings.FirstOrDefault(binding => binding.Name == contract.Name && binding.Major == contract.Major)
-            ?? throw new CheckException($"The contract {contract} is not one of the system's; only those can be checked.");
     }
 }

@@ -7,7 +7,7 @@ using Singular.Kernel.Platform;
 namespace Singular.Kernel.Machine;
 
 /// <summary>The kernel's platform on the machine.</summary>
-public sealed unsafe class NucleusPlatform : IMeasuredPlatform
+public sealed unsafe class NucleusPlatform : IMeasuredPlatform, ICheckedPlatform
 {
     // The name under which the RAM disk driver asks for its memory, and of the boot image's entry that fills it.
     private const string RamDisk = "ramdisk";
@@ -68,7 +68,21 @@ public sealed unsafe class NucleusPlatform : IMeasuredPlatform
         }
     }
 
-    public ISharedRegion CreateRegion(int bytes) => new NucleusRegion(bytes);
+    public ISharedRegion CreateRegion(int bytes) => NucleusRegion.Create(bytes);
+
+    public ISharedRegion OpenCheckRegion()
+    {
+        try
+        {
+            return MemoryOption.Find(CommandLine, MemoryOption.Check) is { } memory
+                ? NucleusRegion.FromPhysical(memory.Address, memory.Bytes)
+                : throw new PlatformException("open the checker's memory", "the command line does not say where it is");
+        }
+        catch (FormatException e)
+        {
+            throw new PlatformException("open the checker's memory", e.Message);
+        }
+    }
 
     public IDriverProcess StartProcess(ProcessStart start)
     {
@@ -157,7 +171,7 @@ public sealed unsafe class NucleusPlatform : IMeasuredPlatform
             return NucleusMemoryBlock.Create(name, defaultBytes);
         try
         {
-            if (DiskOption.Find(CommandLine) is { } disk)
+            if (MemoryOption.Find(CommandLine, MemoryOption.Disk) is { } disk)
                 return NucleusMemoryBlock.FromPhysical(name, disk.Address, disk.Bytes);
         }
         catch (FormatException e)

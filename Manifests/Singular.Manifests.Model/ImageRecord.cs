@@ -6,4 +6,8 @@ public sealed record ImageRecord(IReadOnlyList<DriverRecord> Drivers)
 {
     /// <summary>Name of the boot-image entry.</summary>
     public const string EntryName = "image.json";
+
+    /// <summary>Instance that the image was made to check: then it has an agent that obeys the checker in place of the shell, and is nobody's
+    /// system. Empty in every other image.</summary>
+    public string UnderCheck { get; init; } = "";
 }

@@ -9,28 +9,34 @@ internal static class CheckedImages
 {
     internal static string Build(string folder, string id)
     {
-        byte[] assembly = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, id + ".dll"));
-        using var folders = new AssemblyFolders(AppContext.BaseDirectory, Path.GetDirectoryName(typeof(object).Assembly.Location)!);
-        DriverManifest manifest = ManifestDerivation.Derive(assembly, folders, "MIT");
         var builder = new ImageBuilder(
             new ImageBuilderOptions { SystemAssembliesFolder = AppContext.BaseDirectory, KernelSourceFolder = folder, CacheFolder = Path.Combine(folder, "cache") }, null);
         string image = Path.Combine(folder, "image");
-        builder.BuildHosted(new ImageInputs { Drivers = [new ImageDriver(Record(manifest), [new ReEmittedAssembly(id, id, assembly, new string('0', 64))])] }, image);
+        builder.BuildHosted(new ImageInputs { Drivers = [Driver(id, Placement.Process)] }, image);
         return image;
     }
 
-    private static DriverRecord Record(DriverManifest manifest) => new()
+    /// <summary>A driver beside the tests, as it goes into an image.</summary>
+    internal static ImageDriver Driver(string id, Placement placement)
+    {
+        byte[] assembly = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, id + ".dll"));
+        using var folders = new AssemblyFolders(AppContext.BaseDirectory, Path.GetDirectoryName(typeof(object).Assembly.Location)!);
+        DriverManifest manifest = ManifestDerivation.Derive(assembly, folders, "MIT");
+        return new ImageDriver(Record(manifest, placement), [new ReEmittedAssembly(id, id, assembly, new string('0', 64))]);
+    }
+
+    private static DriverRecord Record(DriverManifest manifest, Placement placement) => new()
     {
         Instance = manifest.FirstInstance,
         PackageSha256 = new string('a', 64),
-        Placement = Placement.Process,
+        Placement = placement,
         Rule = "test",
         Signer = "test",
         Restart = RestartRule.Never,
         IsVerified = true,
         MemoryLimitBytes = 0,
         Bindings = [.. manifest.Imports.Select(import => new Binding(import.Parameter, $"{import.Parameter}#0"))],
-        Program = $"driver/{manifest.Id}",
+        Program = placement == Placement.Process ? $"driver/{manifest.Id}" : "",
         Manifest = manifest,
     };
 }

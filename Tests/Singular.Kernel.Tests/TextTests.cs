@@ -53,7 +53,7 @@ public class TextTests
     [InlineData("script disk=0x100000000,65536", 0x1_0000_0000, 65536)]
     [InlineData("disk=0x1000,1", 0x1000, 1)]
     public void The_disk_option_is_read(string commandLine, long address, long bytes) =>
-        Assert.Equal(new DiskOption(address, bytes), DiskOption.Find(commandLine));
+        Assert.Equal(new MemoryOption(address, bytes), MemoryOption.Find(commandLine, MemoryOption.Disk));
 
     [Theory]
     [InlineData("disk=1000,1")]
@@ -63,10 +63,10 @@ public class TextTests
     [InlineData("disk=0x1000,-5")]
     [InlineData("disk=0xFFFFFFFFFFFFF000,1")]
     public void A_disk_option_of_another_form_is_refused(string commandLine) =>
-        Assert.Throws<FormatException>(() => DiskOption.Find(commandLine));
+        Assert.Throws<FormatException>(() => MemoryOption.Find(commandLine, MemoryOption.Disk));
 
     [Fact]
-    public void No_disk_option_is_none() => Assert.Null(DiskOption.Find("script mydisk=0x1000,1"));
+    public void No_disk_option_is_none() => Assert.Null(MemoryOption.Find("script mydisk=0x1000,1", MemoryOption.Disk));
 
     [Theory]
     [InlineData("", false, 5)]

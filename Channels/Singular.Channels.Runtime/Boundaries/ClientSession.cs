@@ -23,6 +23,16 @@ public sealed class ClientSession
     /// <summary>The domain that makes the calls and in whose queue answers arrive.</summary>
     public Domain Client { get; }
 
+    /// <summary>Endpoints that the client holds now.</summary>
+    public int Endpoints
+    {
+        get
+        {
+            lock (_endpoints)
+                return _endpoints.Count;
+        }
+    }
+
     /// <summary>The client is dead: what an answer that was on its way gives it now has to be ended at once.</summary>
     internal bool IsAbandoned => Volatile.Read(ref _isAbandoned);
 

@@ -187,6 +187,7 @@ public sealed partial class Domain
         Volatile.Read(ref _buffers)?.Close();
         foreach (PendingWork work in aborted)
             work.Abort();
-        Died?.Invoke(this);
+        // It comes once. Who listened, and all that it holds, must not live as long as the memory of a dead domain.
+        Interlocked.Exchange(ref Died, null)?.Invoke(this);
     }
 }

@@ -27,7 +27,7 @@ public sealed unsafe partial class LinuxChannelMemory : IChannelMemory
         Length = length;
         var stream = new FileStream(file, FileAccess.ReadWrite, 0);
         _mapping = MemoryMappedFile.CreateFromFile(
-            stream, null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+            stream, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
         _view = _mapping.CreateViewAccessor(0, length);
         // Sound: the pointer is given back in Dispose, and ChannelRegion disposes after the last access.
         byte* pointer = null;
@@ -68,6 +68,19 @@ public sealed unsafe partial class LinuxChannelMemory : IChannelMemory
             return new LinuxChannelMemory(file, (int)length);
         file.Dispose();
         throw new IOException($"{path} is not the memory of a channel: it has {length} bytes, not {ChannelLayout.RegionBytes} or {ChannelLayout.RegionBytesWithBuffers}.");
+    }
+
+    /// <summary>Maps the beginning of a file that a machine shares, in which an emulator shows it to its guest.</summary>
+    /// <param name="path">The file; it must not shrink while this object lives.</param>
+    /// <param name="length">Bytes to map.</param>
+    /// <exception cref="IOException">It is not there, or shorter.</exception>
+    public static LinuxChannelMemory OfFile(string path, int length)
+    {
+        SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        if (RandomAccess.GetLength(file) >= length)
+            return new LinuxChannelMemory(file, length);
+        file.Dispose();
+        throw new IOException($"{path} is shorter than {length} bytes.");
     }
 
     public void Dispose()

@@ -33,6 +33,8 @@ public sealed class MemberDescription
         States = when is null ? int.MaxValue : when.States.Aggregate(0, (mask, state) => mask | (1 << contract.StateNumber(state)));
         Then = when?.Then is { } then ? contract.StateNumber(then) : null;
         ThenOnFailure = when?.ThenOnFailure is { } failed ? contract.StateNumber(failed) : null;
+        TimeLimitAttribute? limit = method.GetCustomAttribute<TimeLimitAttribute>() ?? contract.Type.GetCustomAttribute<TimeLimitAttribute>();
+        TimeLimit = TimeSpan.FromMilliseconds(limit?.Milliseconds ?? TimeLimitAttribute.Default);
         _call = MemberThunk.Create(method, IsAsync);
     }
 
@@ -68,6 +70,9 @@ public sealed class MemberDescription
     public bool IsEnd { get; }
 
     public bool IsRepeatable { get; }
+
+    /// <summary>How long a call may take.</summary>
+    public TimeSpan TimeLimit { get; }
 
     private int States { get; }
 

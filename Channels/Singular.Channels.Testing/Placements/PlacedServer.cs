@@ -69,7 +69,7 @@ public abstract class PlacedServer : IDisposable
     public void ReplaceClient()
     {
         ClientDomain.Stop();
-        _boundary!.Session.Abandon();
+        Abandon(_boundary!);
         _dead.Add(ClientDomain);
         ClientDomain = NewClientDomain();
         Connect();
@@ -85,6 +85,15 @@ public abstract class PlacedServer : IDisposable
         foreach (Domain domain in _dead)
             Forget(domain);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what a client that has died holds.</summary>
+    /// <param name="boundary">What the client held.</param>
+    /// <exception cref="ContractViolationException">Its end went wrong.</exception>
+    protected virtual void Abandon(Boundary boundary)
+    {
+        ArgumentNullException.ThrowIfNull(boundary);
+        boundary.Session.Abandon();
     }
 
     /// <summary>Starts a life of the server and puts it into the slot.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
@@ -24,24 +25,39 @@ internal static class CounterexampleSearch
     /// <param name="whyBroken">Why an input breaks the property; null when it does not.</param>
     /// <param name="runs">How many to try.</param>
     /// <param name="seed">What all inputs follow from.</param>
+    /// <param name="patience">How long beyond its time limit a call may take until the server counts as hanging.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <returns>Null when all kept it.</returns>
     internal static Counterexample<T>? Find<T>(
-        Gen<T> generator, Func<T, IEnumerable<T>> shrink, Func<T, string?> whyBroken, int runs, int seed, CancellationToken cancellation)
+        Gen<T> generator, Func<T, IEnumerable<T>> shrink, Func<T, string?> whyBroken, int runs, int seed, TimeSpan patience, CancellationToken cancellation)
     {
         Counterexample<T>? smallest = null;
         Exception? error = null;
         long found = 0;
         int tried = 0;
+        var watch = new HangWatch(patience);
+        string? WhyBroken(T input)
+        {
+            try
+            {
+                return watch.Try(() => whyBroken(input));
+            }
+            catch (ContractViolationException found)
+            {
+                // It showed when all was to be cleared away.
+                return found.Message;
+            }
+        }
+
         bool Holds(T input)
         {
-            if (error is not null || cancellation.IsCancellationRequested || (smallest is not null && Stopwatch.GetElapsedTime(found) > s_shrinkLimit))
+            if (error is not null || watch.HasHung || cancellation.IsCancellationRequested || (smallest is not null && Stopwatch.GetElapsedTime(found) > s_shrinkLimit))
                 return true;
             try
             {
                 if (smallest is null)
                     tried++;
-                if (whyBroken(input) is not { } reason)
+                if (WhyBroken(input) is not { } reason)
                     return true;
                 if (smallest is null)
                     found = Stopwatch.GetTimestamp();
@@ -59,7 +75,10 @@ internal static class CounterexampleSearch
         Config config = Config.Quick.WithMaxTest(runs).WithStartSize(FirstSize).WithEndSize(LastSize).WithRunner(runner)
             .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd((ulong)seed, Gamma), FSharpOption<int>.None)));
         Check.One(config, Prop.ForAll(Arb.From(generator, shrink), Holds));
+        watch.End();
         cancellation.ThrowIfCancellationRequested();
+        if (error is PlacementException)
+            ExceptionDispatchInfo.Throw(error);
         if (error is not null)
             throw new InvalidOperationException($"The kit itself failed: {error.Message}", error);
         if (smallest is null && tried < runs)

@@ -10,6 +10,9 @@ internal sealed class LawProperty(Law law, IPlacement placement, ValueGenerator 
     /// <summary>How long a law may wait for something that the server has to do by itself.</summary>
     private static readonly TimeSpan s_waitLimit = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long a law may take for its calls, with which the system's limits of a call deal first.</summary>
+    private static readonly TimeSpan s_lawLimit = TimeSpan.FromSeconds(45);
+
     /// <summary>Number of the world, then the law's own arguments.</summary>
     internal Gen<object?[]> Arguments() =>
         Gen.Choose(0, placement.Worlds - 1).SelectMany(world => Gen.CollectToArray(law.Parameters, parameter => values.Value(parameter.ParameterType, parameter.Name!))
@@ -40,7 +43,7 @@ internal sealed class LawProperty(Law law, IPlacement placement, ValueGenerator 
             object?[] own = [.. arguments.Select(argument => argument is Array array ? array.Clone() : argument)];
             Task<string?>? result = null;
             // A law is a client: what it allocates and is handed is its domain's, and so are answers, so the wait is outside.
-            RunOutcome outcome = server.ClientDomain.TryRun(() => result = law.WhyBroken(server.Client, own));
+            RunOutcome outcome = HangWatch.Call(law.Name, s_lawLimit, () => server.ClientDomain.TryRun(() => result = law.WhyBroken(server.Client, own)));
             string? broken = outcome != RunOutcome.Done ? $"its domain died ({server.ClientDomain.Fault?.Code})"
                 : result!.Wait(s_waitLimit) ? result.Result
                 : $"it still waits after {s_waitLimit.TotalSeconds} s";

@@ -17,7 +17,7 @@ public sealed record Outcome(OutcomeKind Kind, object? Value, string Detail)
     {
         try
         {
-            return new Outcome(OutcomeKind.Returned, member.Call(target, arguments), "");
+            return new Outcome(OutcomeKind.Returned, HangWatch.Call(member.Name, member.TimeLimit, () => member.Call(target, arguments)), "");
         }
         catch (ChannelProtocolException refused)
         {

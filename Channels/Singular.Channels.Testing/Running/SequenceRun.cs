@@ -41,6 +41,7 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
             _expected = completions ?? [];
             if (world.Name.Length > 0)
                 _script.Add($"// In the world: {world.Name}.");
+            HangWatch.Follow(_script);
             _subjects.Add(new Subject(_contract, server.Client, world.StartModel(), "server"));
             world.Settle();
             foreach (Step step in steps)

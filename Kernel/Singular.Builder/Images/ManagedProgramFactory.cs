@@ -36,6 +36,11 @@ internal sealed class ManagedProgramFactory
     internal ManagedProgram Kernel(IReadOnlyList<ImageDriver> drivers, IReadOnlyList<ImageDriver> all) =>
         Create(ImagePrograms.Kernel, drivers, PackageContracts.Of(all.Where(driver => driver.IsTypeSafe)), ProgramTarget.KernelProgram, _target.KernelPlatform);
 
+    /// <summary>The same for an image that is made to check one of its drivers: an agent in place of the shell.</summary>
+    /// <inheritdoc cref="Kernel" path="/param"/>
+    internal ManagedProgram CheckedKernel(IReadOnlyList<ImageDriver> drivers, IReadOnlyList<ImageDriver> all) =>
+        Create(ImagePrograms.Kernel, drivers, PackageContracts.Of(all.Where(driver => driver.IsTypeSafe)), ProgramTarget.CheckedKernelProgram, _target.KernelPlatform);
+
     /// <summary>The process of one driver.</summary>
     internal ManagedProgram Driver(ImageDriver driver) =>
         Create(ImagePrograms.NameOf(driver), [driver], PackageContracts.Of([driver]), ProgramTarget.DriverProgram, _target.DriverPlatform);

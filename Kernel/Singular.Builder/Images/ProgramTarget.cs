@@ -17,6 +17,9 @@ internal sealed record ProgramTarget(
     /// <summary>The class whose <c>Run</c> is the kernel.</summary>
     internal static (string Assembly, string Type) KernelProgram { get; } = ("Singular.Kernel", "Singular.Kernel.KernelProgram");
 
+    /// <summary>The class whose <c>Run</c> is the kernel of an image for a check.</summary>
+    internal static (string Assembly, string Type) CheckedKernelProgram { get; } = ("Singular.Kernel.CheckAgent", "Singular.Kernel.CheckAgent.CheckedKernelProgram");
+
     /// <summary>The class whose <c>Run</c> is a driver process.</summary>
     internal static (string Assembly, string Type) DriverProgram { get; } =
         ("Singular.Kernel.DriverHost", "Singular.Kernel.DriverHost.DriverProgram");

@@ -17,7 +17,7 @@ internal sealed unsafe class NucleusHandOver : IHandOver
     private const long LimitNanoseconds = 1_000_000_000;
 
     private readonly IWaker _waker;
-    private readonly NucleusRegion _region = new(RegionBytes);
+    private readonly NucleusRegion _region = NucleusRegion.Create(RegionBytes);
     private readonly Thread _peer;
     private uint _round;
     private volatile bool _ends;

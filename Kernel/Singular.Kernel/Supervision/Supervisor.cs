@@ -94,6 +94,24 @@ public sealed class Supervisor
             : new Outcome(false, $"{name} takes no calls any more, but {instance.Reason}");
     });
 
+    /// <summary>Where the clients of a driver find it.</summary>
+    /// <param name="name">Instance name.</param>
+    internal ServerSlot SlotOf(string name) => _byName[name].Slot;
+
+    /// <summary>Ends the present life of a driver as a fault of its own would; its rule says what follows.</summary>
+    /// <param name="name">Instance name.</param>
+    /// <param name="code">The fault's name.</param>
+    /// <param name="detail">One line for a person.</param>
+    /// <returns>False when it has no life to end.</returns>
+    internal bool Condemn(string name, string code, string detail) => Ask(() =>
+    {
+        if (_byName[name].Life is not { } life)
+            return new Outcome(false, "");
+        life.Domain.Condemn(code, detail);
+        Died(_byName[name], life);
+        return new Outcome(true, "");
+    }).Done;
+
     /// <summary>The drivers as they are now, in the order of the image's start.</summary>
     public IReadOnlyList<DriverStatus> Drivers()
     {

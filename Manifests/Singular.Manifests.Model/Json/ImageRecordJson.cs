@@ -27,9 +27,10 @@ public static class ImageRecordJson
             drivers.Add(ReadDriver(ref reader, isOldest: format == OldestFormat));
             reader.EndObject();
         }
+        string underCheck = reader.IsNext("underCheck") ? reader.Text("underCheck", ManifestLimits.MaxIdLength + 4, NameRules.IsInstance, "an instance name") : "";
         reader.EndObject();
         reader.End();
-        return new ImageRecord(drivers);
+        return new ImageRecord(drivers) { UnderCheck = underCheck };
     }
 
     public static byte[] Write(ImageRecord image)
@@ -43,6 +44,8 @@ public static class ImageRecordJson
             foreach (DriverRecord driver in image.Drivers)
                 WriteDriver(json, driver);
             json.WriteEndArray();
+            if (image.UnderCheck.Length > 0)
+                json.WriteString("underCheck", image.UnderCheck);
             json.WriteEndObject();
         }
         buffer.Write("\n"u8);

@@ -31,6 +31,21 @@ internal ref struct RecordReader
         BeginObject();
     }
 
+    /// <summary>Whether a member that may be absent comes next.</summary>
+    public readonly bool IsNext(string member)
+    {
+        Utf8JsonReader ahead = _json;
+        try
+        {
+            return ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName && ahead.ValueTextEquals(member);
+        }
+        catch (JsonException)
+        {
+            // Whoever reads on finds it, and says where.
+            return false;
+        }
+    }
+
     public void EndObject()
     {
         Advance();

@@ -72,6 +72,9 @@ public sealed class ManifestJsonTests
         Assert.Equal("RamDisk#0", read.Drivers[1].Bindings[0].Provider);
         Assert.Equal((20, 25), (read.Drivers[0].WorkLimitMilliseconds, read.Drivers[0].ProcessorLimitPercent));
 
+        Assert.DoesNotContain("underCheck", Encoding.UTF8.GetString(json), StringComparison.Ordinal);
+        Assert.Equal("Acme.Disk#0", ImageRecordJson.Read(ImageRecordJson.Write(read with { UnderCheck = "Acme.Disk#0" })).UnderCheck);
+
         // The form before had no such ceilings; an image that is there can still be compared with.
         string older = Encoding.UTF8.GetString(json).Replace("\"format\": 3", "\"format\": 2").Replace("      \"verified\": 1,\n", "").Replace("      \"workLimitMilliseconds\": 20,\n      \"processorLimitPercent\": 25,\n", "");
         Assert.Equal((0, 0), (ImageRecordJson.Read(Encoding.UTF8.GetBytes(older)).Drivers[0].WorkLimitMilliseconds, ImageRecordJson.Read(Encoding.UTF8.GetBytes(older)).Drivers[0].ProcessorLimitPercent));

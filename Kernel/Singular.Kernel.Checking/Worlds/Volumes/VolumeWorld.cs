@@ -14,7 +14,8 @@ internal sealed class VolumeWorld : PcWorld
         "/name that is one hundred characters long nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn",
     ];
 
-    private static readonly string[] s_followed = [.. s_paths, .. OldFiles.Paths, .. DamagedFiles.Paths];
+    /// <summary>The paths of which something is known.</summary>
+    internal static IReadOnlyCollection<string> Followed { get; } = [.. s_paths, .. OldFiles.Paths, .. DamagedFiles.Paths];
 
     private readonly VolumeKind _kind;
     private readonly byte[] _medium;
@@ -32,7 +33,7 @@ internal sealed class VolumeWorld : PcWorld
         Time.Advance(TimeSpan.FromMilliseconds(-500));
         foreach (ImportedContract import in driver.Manifest.Imports)
             Provide(import, import.Contract.Name == "singular.clock" ? new WorldClock(() => Time.Now) : _disk);
-        _tree = new FileTree(s_followed, kind, () => WorldClock.Of(Time.Now));
+        _tree = new FileTree(Followed, kind, () => WorldClock.Of(Time.Now));
         kind.Populate(_tree);
         _stimuli =
         [
@@ -64,7 +65,10 @@ internal sealed class VolumeWorld : PcWorld
         return _kind.IsSound && !_tree.IsLost ? VolumeTools.WhyDamaged(_medium) : null;
     }
 
-    internal override void AddSamples(SampleValues samples)
+    internal override void AddSamples(SampleValues samples) => AddSamplesTo(samples);
+
+    /// <summary>Adds values that mean something to a file system.</summary>
+    internal static void AddSamplesTo(SampleValues samples)
     {
         samples.Add("path", [.. s_paths, .. s_paths, .. OldFiles.Paths, .. DamagedFiles.Paths, .. FileTree.Impossible]);
         samples.Add("length", 0L, 1L, 511L, 512L, 513L, 1_024L, 4_096L, 20_000L);

@@ -1,0 +1,45 @@
+using Singular.Channels.Runtime;
+using Singular.Contracts;
+
+namespace Singular.Channels.Testing.Tests;
+
+/// <summary>A server that does not come back from a call is found and reported; the check does not hang with it.</summary>
+public sealed class HangTests
+{
+    [Fact]
+    public void A_server_that_hangs_is_a_violation_with_its_seed()
+    {
+        using var release = new ManualResetEventSlim();
+        var check = new ContractCheck(typeof(IClock), [LocalPlacement.InKernel(typeof(IClock), () => new StoppedWorld(release))])
+        {
+            Runs = 20,
+            Seed = 5,
+            Patience = TimeSpan.Zero,
+        };
+        ContractReport report = check.Run();
+        release.Set();
+        Assert.False(report.IsKept);
+        string text = report.ToString();
+        Assert.Contains("IClock.Now has not come back: the server hangs in it", text, StringComparison.Ordinal);
+        Assert.Contains("server.Now();", text, StringComparison.Ordinal);
+        Assert.Contains("seed 5, found in run", text, StringComparison.Ordinal);
+    }
+
+    private sealed class StoppedWorld(ManualResetEventSlim release) : ContractFixture
+    {
+        public override object Start(Domain domain) => new StoppedClock(release);
+    }
+
+    /// <summary>The third reading does not end.</summary>
+    private sealed class StoppedClock(ManualResetEventSlim release) : IClock
+    {
+        private int _readings;
+
+        public Result<CalendarTime, ClockError> Now()
+        {
+            if (++_readings == 3)
+                release.Wait();
+            return new CalendarTime(2026, 11, 26, 0, 0, 0);
+        }
+    }
+}
