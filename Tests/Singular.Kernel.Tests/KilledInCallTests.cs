@@ -68,6 +68,9 @@ public sealed class KilledInCallTests(ITestOutputHelper output) : IDisposable
         CalendarTime told = system.Clock!.Now().Value;
         // Most of its calls are made once more after a death; of few deaths none may have met another one.
         Assert.True(told.Minute > 0 && (told.Second > 0 || kills < 50), $"the other process saw {told.Minute} answers and {told.Second} errors");
+        // What the last life still has comes back, and nothing else is anywhere.
+        while (device.TryReceive() is { IsOk: true } left)
+            left.Value.Dispose();
         Assert.Equal((buffers, 0), (Domain.Kernel.BufferCount, Status(system, Device).Buffers));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"seed {seed}: {kills} deaths, {_answered.Sum()} calls of the kernel's {Callers} threads answered, {_refused.Sum()} ended with a typed error, {under} were under way when the order to die was given, the longest call took {Stopwatch.GetElapsedTime(0, _longestTicks).TotalSeconds:0.0} s, {_time.Elapsed.TotalSeconds:0} s"));
