@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Singular.Manifests;
 
 /// <summary>The right to change a store: one writer at a time. The kernel takes it back when its holder dies.</summary>
@@ -65,12 +67,13 @@ public sealed class StoreLock : IDisposable
     {
         try
         {
-            File.WriteAllText(HolderPath(path), $"process {Environment.ProcessId}: {Path.GetFileName(Environment.ProcessPath ?? "unknown")}, since {DateTime.UtcNow:u}\n");
+            // At once: whoever is refused at this moment reads the earlier holder's name or this one, never half of one.
+            AtomicFile.Write(HolderPath(path), Encoding.UTF8.GetBytes($"process {Environment.ProcessId}: {Path.GetFileName(Environment.ProcessPath ?? "unknown")}, since {DateTime.UtcNow:u}\n"));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (RefusedException)
         {
             Dispose();
-            throw AtomicFile.Failed(HolderPath(path), error);
+            throw;
         }
     }
 
