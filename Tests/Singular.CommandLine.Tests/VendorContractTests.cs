@@ -85,8 +85,8 @@ public sealed class VendorContractTests(DevelopmentRoot root) : IDisposable
     public void They_talk_in_every_placement_and_another_assembly_of_the_contract_is_refused()
     {
         root.Place("CmosClock", "deny");
-        string contract = DriverPackages.Compile(root.Beside("vendor"), "Acme.Contracts", Contract);
-        Install(DriverPackages.Pack(root.Beside("vendor"), "Acme.Sensors", Sensors, false, contract), DriverPackages.Pack(root.Beside("vendor"), "Acme.SensorClock", SensorClock, false, contract));
+        string contract = DriverPackages.Compile(root.Beside("sensors"), "Acme.Contracts", Contract);
+        Install(DriverPackages.Pack(root.Beside("sensors"), "Acme.Sensors", Sensors, false, contract), DriverPackages.Pack(root.Beside("sensors"), "Acme.SensorClock", SensorClock, false, contract));
 
         foreach ((string sensors, string clock) in ((string, string)[])[("kernel", "kernel"), ("process", "process"), ("kernel", "process"), ("process", "kernel")])
         {
@@ -96,7 +96,7 @@ public sealed class VendorContractTests(DevelopmentRoot root) : IDisposable
         }
         CheckTranscript(root.Boot(s_script), "process", "kernel");
 
-        string other = DriverPackages.Compile(root.Beside("other"), "Acme.Contracts", Contract.Replace("Close", "End", StringComparison.Ordinal));
+        string other = DriverPackages.Compile(root.Beside("other-build"), "Acme.Contracts", Contract.Replace("Close", "End", StringComparison.Ordinal));
         Assert.Contains("ContractDiffers: Acme.Other: its Acme.Contracts.dll, which declares acme.sensor", Refused("Acme.Other", "Close", "End", other), StringComparison.Ordinal);
         string squatter = DriverPackages.Compile(root.Beside("squatter"), "Acme.Contracts", Contract.Replace("acme.sensors", "singular.sensors", StringComparison.Ordinal));
         Assert.Contains("names that begin with singular. are the system's", Refused("Acme.Other", "Close", "Close", squatter), StringComparison.Ordinal);

@@ -149,6 +149,15 @@ internal sealed partial class BufferTable : BufferHolder
         }
     }
 
+    internal override void GiveWay(int turn)
+    {
+        const int TurnsToSpin = 10;
+        if (turn < TurnsToSpin)
+            Thread.SpinWait(1 << turn);
+        else
+            Thread.Sleep(1);
+    }
+
     internal override void Release(long word) => TryTake(word)?.Release();
 
     /// <summary>Takes a buffer out, to be put in elsewhere or released.</summary>

@@ -29,6 +29,10 @@ internal abstract class BufferHolder
     /// <summary>Takes a pin away; with the last one the memory of a released buffer goes.</summary>
     internal abstract void Unpin(long word);
 
+    /// <summary>Lets other threads go on, after a few turns those of lower priority too: what drivers reference has no means of its own for that.</summary>
+    /// <param name="turn">How often the caller has waited already.</param>
+    internal abstract void GiveWay(int turn);
+
     /// <summary>Gives a buffer back; does nothing when the word holds none.</summary>
     internal abstract void Release(long word);
 }

@@ -61,10 +61,9 @@ public sealed class OwnedQueue<T>
 
     private void Await()
     {
-        // Gives way to threads of lower priority after a few turns.
-        var spin = new SpinWait();
+        int turn = 0;
         do
-            spin.SpinOnce();
+            BufferHolders.Current.GiveWay(turn++);
         while (Interlocked.CompareExchange(ref _busy, 1, 0) != 0);
     }
 
