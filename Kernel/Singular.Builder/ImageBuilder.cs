@@ -135,8 +135,8 @@ public sealed class ImageBuilder
         return programs;
     }
 
-    /// <summary>Compiles the kernel with all drivers placed in it; where that fails, with as many as go together. The others are taken out of
-    /// the list.</summary>
+    /// <summary>Compiles the kernel with all drivers placed in it and all contracts that drivers bring; where that fails, with as many as go
+    /// together. The others are taken out of the list.</summary>
     /// <param name="kernel">Puts the kernel together from the drivers placed in it and all that are in the image.</param>
     /// <param name="drivers">All drivers of the image.</param>
     /// <param name="leftOut">Gets those that do not compile.</param>
@@ -148,9 +148,9 @@ public sealed class ImageBuilder
         {
             return CompileKernel(kernel, drivers, cancellation);
         }
-        catch (BuildException error) when (InKernel(drivers).Count > 0 && IsAboutCode(error.Code))
+        catch (BuildException error) when (IsAboutCode(error.Code) && drivers.Exists(IsInKernelsCode))
         {
-            List<ImageDriver> suspects = InKernel(drivers);
+            List<ImageDriver> suspects = drivers.FindAll(IsInKernelsCode);
             List<ImageDriver> kept = [.. drivers.Except(suspects)];
             // When it is not the drivers, this fails again, and then it is the system that cannot be built.
             CompiledProgram program = CompileKernel(kernel, kept, cancellation);
@@ -181,6 +181,10 @@ public sealed class ImageBuilder
                 $"Run `singular policy set {unsafeDriver.Record.Manifest.Id} --place process`.");
         return Compile(kernel(drivers, all), ProgramTarget.Machine, isTypeSafe: true, cancellation);
     }
+
+    /// <summary>True when the kernel's program has something of the driver: all of it, or the contracts that it brings.</summary>
+    private static bool IsInKernelsCode(ImageDriver driver) =>
+        driver.Record.Placement == Placement.Kernel || (driver.IsTypeSafe && PackageContracts.Of([driver]).Count > 0);
 
     private static void LeaveOut(string id, BuildException error, List<ImageDriver> drivers, List<LeftOutDriver> leftOut)
     {
