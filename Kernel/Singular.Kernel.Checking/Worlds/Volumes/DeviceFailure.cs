@@ -1,4 +1,5 @@
 using Singular.Channels.Testing;
+using Singular.Contracts;
 
 namespace Singular.Kernel.Checking.Worlds.Volumes;
 
@@ -15,4 +16,8 @@ internal static class DeviceFailure
         tree.IsLost |= !isFailure && isExpectedFailure;
         return isFailure || isExpectedFailure;
     }
+
+    /// <summary>The error that was answered; null where none was.</summary>
+    internal static FileError? ErrorOf(ModelComparison comparison) =>
+        comparison.Actual is { Kind: OutcomeKind.Returned, Value: { } value } && !comparison.Actual.IsSuccess(comparison.Member) ? (FileError?)((dynamic)value).Error : null;
 }

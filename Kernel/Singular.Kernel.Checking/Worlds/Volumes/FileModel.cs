@@ -69,7 +69,17 @@ internal sealed class FileModel(FileTree tree, FileTree.Node node, bool isWritab
     }
 
     /// <summary>A disk that fails may fail everything. What is read without it is compared as always.</summary>
-    public bool Accepts(ModelComparison comparison) => DeviceFailure.Accepts(tree, comparison);
+    public bool Accepts(ModelComparison comparison)
+    {
+        if (DeviceFailure.Accepts(tree, comparison))
+            return true;
+        if (!tree.HasUnfollowed || DeviceFailure.ErrorOf(comparison) is not FileError.NoSpace)
+            return false;
+        // A file of which nothing is known may have all the room that there was.
+        node.IsVague = true;
+        tree.IsForgotten = true;
+        return true;
+    }
 
     /// <summary>What becomes of a damaged file that is changed, nobody says.</summary>
     private FileError? WhyNotChanged()
@@ -87,6 +97,7 @@ internal sealed class FileModel(FileTree tree, FileTree.Node node, bool isWritab
             return;
         // What a file system does that gets full in the middle is its own matter; nothing more is known of the file then.
         node.IsVague = !tree.HasRoomFor(length - node.Contents.Length);
+        tree.HasUnfollowed |= node.IsVague;
         RequireKnown();
         byte[] contents = node.Contents;
         Array.Resize(ref contents, (int)length);

@@ -89,11 +89,18 @@ internal sealed class FileSystemModel(FileTree tree) : IFileSystem, IModelJudge
         if (!tree.Kind.IsUsable)
         {
             // Which damage makes a volume one of no known kind is not said.
-            return Error(comparison) is FileError.NotFormatted or FileError.Corrupt || (tree.IsFailing && Error(comparison) is not null);
+            return DeviceFailure.ErrorOf(comparison) is FileError.NotFormatted or FileError.Corrupt || (tree.IsFailing && DeviceFailure.ErrorOf(comparison) is not null);
         }
         if (DeviceFailure.Accepts(tree, comparison))
         {
             Forget(comparison.Expected.Value);
+            return true;
+        }
+        if (tree.HasUnfollowed && DeviceFailure.ErrorOf(comparison) is FileError.NoSpace)
+        {
+            // A file of which nothing is known may have all the room that there was.
+            Forget(comparison.Expected.Value);
+            tree.IsForgotten = true;
             return true;
         }
         return comparison.Actual.Value switch
@@ -105,9 +112,6 @@ internal sealed class FileSystemModel(FileTree tree) : IFileSystem, IModelJudge
             _ => false,
         };
     }
-
-    private static FileError? Error(ModelComparison comparison) =>
-        comparison.Actual is { Kind: OutcomeKind.Returned, Value: { } value } && !comparison.Actual.IsSuccess(comparison.Member) ? (FileError?)((dynamic)value).Error : null;
 
     /// <summary>What the model has opened and the server has not.</summary>
     private static void Forget(object? expected)
@@ -143,7 +147,7 @@ internal sealed class FileSystemModel(FileTree tree) : IFileSystem, IModelJudge
 
     private long Clusters(long bytes) => (bytes + tree.Kind.ClusterSize - 1) / tree.Kind.ClusterSize * tree.Kind.ClusterSize;
 
-    private FileError? WhyUnusable() => tree.IsLost || tree.WasFull ? throw Unknown() : tree.Kind.IsUsable ? null : tree.IsFailing ? FileError.DeviceFailed : FileError.NotFormatted;
+    private FileError? WhyUnusable() => tree.IsLost || tree.IsForgotten ? throw Unknown() : tree.Kind.IsUsable ? null : tree.IsFailing ? FileError.DeviceFailed : FileError.NotFormatted;
 
     private FileError? WhyNotWritten() => tree.Kind.IsReadOnly ? FileError.ReadOnly : tree.IsFailing ? FileError.DeviceFailed : null;
 
@@ -189,7 +193,14 @@ internal sealed class FileSystemModel(FileTree tree) : IFileSystem, IModelJudge
         if (FileTree.Impossible.Contains(path))
             return (FileError.InvalidName, null, "", null);
         if (tree.Knows(path))
-            return tree.Resolve(path);
+        {
+            (FileError? Error, FileTree.Node? Parent, string Name, FileTree.Node? Node) found = tree.Resolve(path);
+            if (found.Node is not null || !path.Contains('~', StringComparison.Ordinal))
+                return found;
+            // The short name of a long one is the driver's to choose.
+            tree.IsForgotten = true;
+            throw Unknown();
+        }
         tree.HasUnfollowed = true;
         throw Unknown();
     }
@@ -198,7 +209,7 @@ internal sealed class FileSystemModel(FileTree tree) : IFileSystem, IModelJudge
     {
         if (tree.HasRoomFor(bytes))
             return;
-        tree.WasFull = true;
+        tree.IsForgotten = true;
         throw Unknown();
     }
 

@@ -26,11 +26,11 @@ internal sealed class FileTree(IReadOnlyCollection<string> paths, VolumeKind kin
     /// <summary>The disk gives and takes nothing now.</summary>
     internal bool IsFailing { get; set; }
 
-    /// <summary>Something happened to paths that are not followed, so that how full the volume is is not known.</summary>
+    /// <summary>Something happened to files that are not followed, or not any more, so that how full the volume is is not known.</summary>
     internal bool HasUnfollowed { get; set; }
 
-    /// <summary>There was little room, so that what was made since is not known.</summary>
-    internal bool WasFull { get; set; }
+    /// <summary>There was little room, or a file may have been reached by a name that the driver chose: what is on the volume is not known any more.</summary>
+    internal bool IsForgotten { get; set; }
 
     /// <summary>A change was promised while the disk took none; nobody knows what is on the volume.</summary>
     internal bool IsLost { get; set; }
