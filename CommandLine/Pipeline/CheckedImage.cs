@@ -16,9 +16,9 @@ internal sealed class CheckedImage(Workspace workspace)
     public HostedImage Build(DriverPackage package, string folder)
     {
         Verify(workspace, package);
-        IReadOnlyDictionary<string, byte[]> written = new DriverReEmission(workspace).Reemit(package, Placement.Process);
-        return workspace.ImageBuilder(null).BuildHosted(
-            new ImageInputs { Drivers = [new ImageDriver(Record(package), [.. written.Select(pair => ReEmittedAssembly.FromStore(pair.Key, pair.Value))])] }, folder);
+        // The worker provides what is imported, under the parameters' names.
+        ImageDriver driver = Driver(workspace, package, Placement.Process, import => $"{import.Parameter}#0");
+        return workspace.ImageBuilder(null).BuildHosted(new ImageInputs { Drivers = [driver] }, folder);
     }
 
     /// <summary>Verifies a package as the installer does.</summary>
@@ -31,19 +31,27 @@ internal sealed class CheckedImage(Workspace workspace)
             throw CommandFailure.Refused($"{SafeText.Escape(package.Id)} does not verify, so its code is not run here: {findings[0]}. 'singular explain {findings[0].Code}' says what that means.");
     }
 
-    private static DriverRecord Record(DriverPackage package) => new()
+    /// <summary>A verified package's driver as an image for a check has it: written anew, under nobody's policy, started by the checker alone.</summary>
+    /// <param name="workspace">The checkout.</param>
+    /// <param name="package">The package.</param>
+    /// <param name="placement">Where it runs.</param>
+    /// <param name="provider">The instance that serves an import.</param>
+    public static ImageDriver Driver(Workspace workspace, DriverPackage package, Placement placement, Func<ImportedContract, string> provider)
     {
-        Instance = package.Manifest.FirstInstance,
-        PackageSha256 = package.Sha256,
-        Placement = Placement.Process,
-        Rule = "check",
-        Signer = "",
-        Restart = RestartRule.Never,
-        IsVerified = true,
-        MemoryLimitBytes = 0,
-        // The worker provides what is imported, under these names.
-        Bindings = [.. package.Manifest.Imports.Select(import => new Binding(import.Parameter, $"{import.Parameter}#0"))],
-        Program = $"driver/{package.Id}",
-        Manifest = package.Manifest,
-    };
+        var record = new DriverRecord
+        {
+            Instance = package.Manifest.FirstInstance,
+            PackageSha256 = package.Sha256,
+            Placement = placement,
+            Rule = "check",
+            Signer = "",
+            Restart = RestartRule.Never,
+            IsVerified = true,
+            MemoryLimitBytes = 0,
+            Bindings = [.. package.Manifest.Imports.Select(import => new Binding(import.Parameter, provider(import)))],
+            Program = placement == Placement.Process ? $"driver/{package.Id}" : "",
+            Manifest = package.Manifest,
+        };
+        return new ImageDriver(record, [.. new DriverReEmission(workspace).Reemit(package, placement).Select(pair => ReEmittedAssembly.FromStore(pair.Key, pair.Value))]);
+    }
 }

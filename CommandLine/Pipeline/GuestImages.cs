@@ -1,5 +1,4 @@
 using Singular.Builder;
-using Singular.Builder.ReEmit;
 using Singular.CommandLine.Session;
 using Singular.Manifests;
 
@@ -21,14 +20,7 @@ internal sealed class GuestImages(Workspace workspace)
     public IReadOnlyList<BuiltImage> Build(DriverPackage package, IReadOnlyList<Placement> placements, string folder, CancellationToken cancellation)
     {
         CheckedImage.Verify(workspace, package);
-        var builder = new ImageBuilder(
-            new ImageBuilderOptions
-            {
-                SystemAssembliesFolder = workspace.SystemFolder,
-                KernelSourceFolder = workspace.KernelSourceFolder,
-                CacheFolder = workspace.CacheFolder,
-            },
-            new BuildProgress());
+        ImageBuilder builder = workspace.ImageBuilder(new BuildProgress());
         Directory.CreateDirectory(folder);
         var images = new List<BuiltImage>();
         foreach (Placement placement in placements)
@@ -49,23 +41,6 @@ internal sealed class GuestImages(Workspace workspace)
     private static string ProviderOf(DriverPackage package, ImportedContract import) => s_providers.GetValueOrDefault(import.Contract.Name)
         ?? throw CommandFailure.CouldNotRun($"{SafeText.Escape(package.Id)} imports {import.Contract}, which no stock driver provides; there are {string.Join(" and ", s_providers.Keys)}.");
 
-    private ImageDriver Place(DriverPackage package, Placement placement)
-    {
-        var record = new DriverRecord
-        {
-            Instance = package.Manifest.FirstInstance,
-            PackageSha256 = package.Sha256,
-            Placement = placement,
-            Rule = "check",
-            Signer = "",
-            // The checker starts it again.
-            Restart = RestartRule.Never,
-            IsVerified = true,
-            MemoryLimitBytes = 0,
-            Bindings = [.. package.Manifest.Imports.Select(import => new Binding(import.Parameter, $"{ProviderOf(package, import)}#0"))],
-            Program = placement == Placement.Process ? $"driver/{package.Id}" : "",
-            Manifest = package.Manifest,
-        };
-        return new ImageDriver(record, [.. new DriverReEmission(workspace).Reemit(package, placement).Select(pair => ReEmittedAssembly.FromStore(pair.Key, pair.Value))]);
-    }
+    private ImageDriver Place(DriverPackage package, Placement placement) =>
+        CheckedImage.Driver(workspace, package, placement, import => $"{ProviderOf(package, import)}#0");
 }
