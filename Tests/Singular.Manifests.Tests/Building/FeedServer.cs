@@ -6,20 +6,13 @@ namespace Singular.Manifests.Tests;
 /// <summary>A NuGet feed of version 3 on this machine, honest until a test makes it lie.</summary>
 internal sealed class FeedServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
     private readonly Dictionary<string, byte[]> _packages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Action<HttpListenerResponse>> _lies = new(StringComparer.Ordinal);
-    private readonly Task _loop;
+    private readonly LocalHttpServer _server;
 
-    public FeedServer()
-    {
-        Root = new Uri($"http://127.0.0.1:{HttpResponder.FreePort()}/");
-        _listener.Prefixes.Add(Root.ToString());
-        _listener.Start();
-        _loop = Task.Run(Answer);
-    }
+    public FeedServer() => _server = new LocalHttpServer(Answer);
 
-    public Uri Root { get; }
+    public Uri Root => _server.Address;
 
     public Uri Index => new(Root, "v3/index.json");
 
@@ -32,12 +25,7 @@ internal sealed class FeedServer : IDisposable
     /// <summary>What the lists of versions hold besides the versions of its packages.</summary>
     public List<string> FurtherVersions { get; } = [];
 
-    public void Dispose()
-    {
-        _listener.Stop();
-        _loop.Wait();
-        _listener.Close();
-    }
+    public void Dispose() => _server.Dispose();
 
     /// <summary>Takes a package in under the name that its manifest has.</summary>
     public void Add(byte[] package)
@@ -52,24 +40,7 @@ internal sealed class FeedServer : IDisposable
     /// <summary>Answers for a path in another way.</summary>
     public void Lie(string path, Action<HttpListenerResponse> answer) => _lies["/" + path] = answer;
 
-    private void Answer()
-    {
-        while (_listener.IsListening)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = _listener.GetContext();
-            }
-            catch (HttpListenerException)
-            {
-                return;
-            }
-            _ = Task.Run(() => AnswerOne(context));
-        }
-    }
-
-    private void AnswerOne(HttpListenerContext context)
+    private void Answer(HttpListenerContext context)
     {
         HttpListenerResponse response = context.Response;
         try
