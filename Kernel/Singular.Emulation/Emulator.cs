@@ -22,7 +22,7 @@ public static class Emulator
         start.ArgumentList.Add("chardev:line");
         start.ArgumentList.Add("-mon");
         start.ArgumentList.Add("chardev=line");
-        return Launch(start);
+        return Launch(start, Process.Start);
     }
 
     /// <summary>Starts a machine whose serial line is the standard input and output of the process that is returned.</summary>
@@ -38,11 +38,11 @@ public static class Emulator
         start.ArgumentList.Add("none");
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
-        return Launch(start);
+        return Launch(start, Process.Start);
     }
 
     /// <summary>Starts a machine for a check of a driver: both serial lines and the monitor, which speaks QEMU's machine protocol (QMP), are
-    /// connected to sockets that somebody listens on.</summary>
+    /// connected to sockets that somebody listens on. It ends with this process: nobody else knows of it.</summary>
     /// <param name="options">The machine.</param>
     /// <param name="line">Socket for the first serial line.</param>
     /// <param name="agent">Socket for the second serial line.</param>
@@ -56,7 +56,7 @@ public static class Emulator
         Add(start, "-chardev", $"socket,id=monitor,path={monitor}", "-mon", "chardev=monitor,mode=control");
         start.RedirectStandardInput = true;
         start.RedirectStandardError = true;
-        return Launch(start);
+        return Launch(start, BoundProcess.Start);
     }
 
     /// <summary>The guest's exit status: QEMU ends with 2n+1 when the guest wrote n to the debug-exit port, with 0 when the
@@ -127,11 +127,11 @@ public static class Emulator
         return size;
     }
 
-    private static Process Launch(ProcessStartInfo start)
+    private static Process Launch(ProcessStartInfo start, Func<ProcessStartInfo, Process?> launch)
     {
         try
         {
-            return Process.Start(start)!;
+            return launch(start)!;
         }
         catch (Win32Exception e)
         {
