@@ -88,7 +88,9 @@ internal sealed class Summaries(OwnershipModel model)
     {
         if (Array.Exists(states, s => (s & Bits.AnyHeld) != 0))
             throw new FlowShapeException($"{body.Definition.Name} hands an open endpoint to itself; use a loop");
-        return Unknown(states);
+        MethodSummary unknown = Unknown(states);
+        unknown.GivesBack = uint.MaxValue;
+        return unknown;
     }
 
     /// <summary>Of a method that was refused: its callers get no findings on top.</summary>

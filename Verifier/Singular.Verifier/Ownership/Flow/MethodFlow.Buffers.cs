@@ -61,6 +61,7 @@ internal sealed partial class MethodFlow
     private void Release(int index, Resource buffer)
     {
         CheckNotLost(buffer, "released");
+        CheckNotGivenBack(index, buffer);
         if (buffer.Has(Bits.AnyHeld))
         {
             // After an exception it is the pin that should have ended, which the exit reports.

@@ -98,7 +98,10 @@ internal sealed partial class MethodFlow
         if (call.Receiver.Kind == FlowKind.Resource)
             CheckDropped(call.Receiver, "dropped");
         if (!TakeOut(call))
+        {
             PushResult(call, summary);
+            NoteGivenBack(call, summary);
+        }
     }
 
     /// <summary>One argument: buffers move, endpoints are lent to own methods and kept by others.</summary>

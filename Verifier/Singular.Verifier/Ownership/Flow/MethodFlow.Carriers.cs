@@ -71,18 +71,18 @@ internal sealed partial class MethodFlow
 
         FlowValue value = call.Arguments[0];
         ulong states = Bits.Untracked;
-        int born = Offset;
+        var inside = new Resource(ResourceKind.None, 0, Offset);
         if (value.Kind == FlowKind.Resource)
         {
             Resource resource = _state.ResourceAt(value.Index);
             states = resource.States & (Bits.AnyHeld | Bits.Nothing | Bits.Untracked);
-            born = resource.Born;
+            inside = resource;
             Move(value.Index, "put into a result", mayBeNothing: resource.Kind != ResourceKind.Buffer);
         }
 
         FlowValue carrier = OfType(made, 0, states);
         if (carrier.Kind == FlowKind.Resource)
-            _state.SetResource(carrier.Index, _state.ResourceAt(carrier.Index) with { Born = born });
+            _state.SetResource(carrier.Index, _state.ResourceAt(carrier.Index) with { Born = inside.Born, From = inside.From, Twin = inside.Twin });
         _state.Push(carrier);
     }
 
@@ -137,7 +137,7 @@ internal sealed partial class MethodFlow
     {
         FlowValue value = OfType(type, 0, states);
         if (value.Kind == FlowKind.Resource)
-            _state.SetResource(value.Index, _state.ResourceAt(value.Index) with { Born = carrier.Born < 0 ? Offset : carrier.Born });
+            _state.SetResource(value.Index, _state.ResourceAt(value.Index) with { Born = carrier.Born < 0 ? Offset : carrier.Born, From = carrier.From, Twin = carrier.Twin });
         _state.Push(value);
     }
 

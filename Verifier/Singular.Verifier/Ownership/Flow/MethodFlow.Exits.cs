@@ -27,6 +27,7 @@ internal sealed partial class MethodFlow
         CheckUsable(resource, "returned");
         CheckNotPinned(resource, "returned");
         _summary.Returned |= resource.States & (Bits.AnyHeld | Bits.Nothing | Bits.Untracked);
+        _summary.GivesBack |= resource.From;
         _state.SetResource(value.Index, resource.Gives(Bits.Moved, Offset));
     }
 

@@ -45,13 +45,15 @@ internal sealed partial class MethodFlow
             if (_kinds[variable] == ResourceKind.None || field.Name.StartsWith('<'))
                 continue;
             Resource empty = Empty(variable);
-            _state[variable] = _state.Add(_kinds[variable] switch
+            // Which parameter the field is of is not looked up.
+            uint from = _kinds[variable] is ResourceKind.Buffer or ResourceKind.BufferCarrier ? uint.MaxValue : 0;
+            _state[variable] = _state.Add((_kinds[variable] switch
             {
                 ResourceKind.Buffer => empty with { States = Bits.Held },
                 ResourceKind.BufferCarrier => empty with { States = Bits.Held | Bits.Nothing },
                 // The method that starts it has kept them: their calls are checked when they are made.
                 _ => empty with { States = Bits.Untracked },
-            });
+            }) with { From = from });
         }
     }
 

@@ -120,8 +120,10 @@ internal sealed partial class MethodFlow
         switch (_kinds[variable])
         {
             case ResourceKind.Buffer:
-                return empty with { States = Bits.Held };
-            case ResourceKind.BufferCarrier or ResourceKind.EndpointCarrier:
+                return empty with { States = Bits.Held, From = ParameterBit(variable - _body.ThisOffset) };
+            case ResourceKind.BufferCarrier:
+                return empty with { States = Bits.Held | Bits.Nothing, From = ParameterBit(variable - _body.ThisOffset) };
+            case ResourceKind.EndpointCarrier:
                 return empty with { States = Bits.Held | Bits.Nothing };
             case ResourceKind.Endpoint:
                 ulong passed = _passed[variable - _body.ThisOffset];

@@ -6,6 +6,9 @@ internal sealed class MethodSummary(int parameters)
     /// <summary>What may be true of a returned buffer, carrier or endpoint.</summary>
     public ulong Returned { get; set; }
 
+    /// <summary>The parameters whose buffers it may give back as they are; see <see cref="Resource.From"/>.</summary>
+    public uint GivesBack { get; set; }
+
     /// <summary>What may be true of endpoints that were passed, after the call, by parameter without <c>this</c>.</summary>
     public ulong[] After { get; } = new ulong[parameters];
 
@@ -16,6 +19,7 @@ internal sealed class MethodSummary(int parameters)
     public void Add(MethodSummary other)
     {
         Returned |= other.Returned;
+        GivesBack |= other.GivesBack;
         for (int i = 0; i < Math.Min(After.Length, other.After.Length); i++)
         {
             After[i] |= other.After[i];

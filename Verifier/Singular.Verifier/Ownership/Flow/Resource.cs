@@ -20,6 +20,18 @@ internal readonly record struct Resource(ResourceKind Kind, ulong States, int Bo
     /// <summary>A parameter whose end is the caller's business.</summary>
     public bool IsBorrowed { get; init; }
 
+    /// <summary>The parameters of which it may be the very buffer, one bit each without <c>this</c>; those from the 32nd share the last.</summary>
+    public uint From { get; init; }
+
+    /// <summary>Number of a set of buffers that may be one: an own method was handed one and may have given it back. 0 for none,
+    /// <see cref="AnyTwin"/> for any of them.</summary>
+    public int Twin { get; init; }
+
+    /// <summary>Paths meet on which it is of different sets.</summary>
+    public const int AnyTwin = -1;
+
+    public bool IsTwinOf(Resource other) => Twin != 0 && other.Twin != 0 && (Twin == other.Twin || Twin == AnyTwin || other.Twin == AnyTwin);
+
     public bool Has(ulong states) => (States & states) != 0;
 
     public bool IsBuffer => Kind is ResourceKind.Buffer or ResourceKind.BufferCarrier;

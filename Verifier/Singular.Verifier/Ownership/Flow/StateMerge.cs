@@ -101,6 +101,8 @@ internal sealed class StateMerge
         Born = Math.Max(left.Born, right.Born),
         Gone = Math.Max(left.Gone, right.Gone),
         OpenPins = left.OpenPins | right.OpenPins,
+        From = left.From | right.From,
+        Twin = left.Twin == right.Twin || right.Twin == 0 ? left.Twin : left.Twin == 0 ? right.Twin : Resource.AnyTwin,
         Contract = left.Contract ?? right.Contract,
         IsBorrowed = left.IsBorrowed && right.IsBorrowed,
     };
