@@ -33,6 +33,26 @@ public sealed class DeadDomainTests
         domain.Retire();
     }
 
+    /// <summary>What still has the number of a domain that was forgotten is nobody's: not the kernel's, and not a later domain's.</summary>
+    [Fact]
+    public void A_number_is_given_once_and_belongs_to_nobody_afterwards()
+    {
+        var domain = new Domain("Numbered#0", DomainOptions.None);
+        Assert.Equal(1, Domain.Count("Numbered#0"));
+        Assert.Throws<InvalidOperationException>(domain.Retire);
+        domain.Stop();
+        domain.Retire();
+        domain.Retire();
+        Assert.Equal(0, Domain.Count("Numbered#0"));
+        Domain late = Domain.ById(domain.Id);
+        Assert.NotSame(Domain.Kernel, late);
+        Assert.False(late.IsAlive);
+        var next = new Domain("Numbered#0", DomainOptions.None);
+        Assert.NotEqual(domain.Id, next.Id);
+        next.Stop();
+        next.Retire();
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Listen(Domain domain)
     {

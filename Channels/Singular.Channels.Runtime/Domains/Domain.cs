@@ -13,6 +13,9 @@ public sealed partial class Domain
     private static Domain?[] s_registry = new Domain?[16];
     private static int s_nextId;
 
+    // Stands at the numbers of domains that are forgotten, so that whoever still came with such a number would be dead, not the kernel.
+    private static readonly Domain s_nobody;
+
     private readonly object _gate = new();
     private PendingList _pending;
     private DomainFault? _fault;
@@ -21,6 +24,8 @@ public sealed partial class Domain
     static Domain()
     {
         Kernel = new Domain("kernel", DomainOptions.UsesAwait) { _buffers = BufferTable.Program };
+        s_nobody = new Domain("nobody", DomainOptions.None);
+        s_nobody.Stop();
         BufferHolders.Install(new DomainBufferHolders());
     }
 
@@ -127,20 +132,29 @@ public sealed partial class Domain
         return true;
     }
 
-    /// <summary>Forgets a dead and empty domain. Without this its name and number stay in memory.</summary>
-    /// <exception cref="InvalidOperationException">The domain lives, or a thread is inside.</exception>
+    /// <summary>How many domains of a name are not forgotten.</summary>
+    internal static int Count(string name)
+    {
+        lock (s_registryGate)
+            return s_registry.Count(domain => domain?.Name == name);
+    }
+
+    /// <summary>Forgets a dead domain in which no thread is any more (<see cref="WaitUntilEmpty"/>). Without this it stays in memory. Its number
+    /// is given to no other one: a frame, an endpoint or a boundary that has it still is that of a dead domain.</summary>
+    /// <exception cref="InvalidOperationException">The domain lives.</exception>
     public void Retire()
     {
-        if (IsAlive || ThreadsInside != 0)
-            throw new InvalidOperationException($"{Name} still lives or has a thread inside.");
+        // A thread that comes too late holds the owner word for as long as it takes to see that the domain is dead; it does not go in.
+        if (IsAlive)
+            throw new InvalidOperationException($"{Name} still lives.");
         lock (s_registryGate)
-            s_registry[Id] = null;
+            s_registry[Id] = s_nobody;
     }
 
     public override string ToString() => Name;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Domain ById(int id) => s_registry[id] ?? Kernel;
+    internal static Domain ById(int id) => s_registry[id]!;
 
     internal void AddPending(PendingWork work)
     {

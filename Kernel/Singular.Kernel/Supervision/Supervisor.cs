@@ -285,9 +285,11 @@ public sealed class Supervisor
             _log.Error(instance.Name, instance.Reason);
             return false;
         }
+        Domain? ended = instance.Life?.Domain;
         lock (_stateLock)
             instance.Life = null;
         instance.Slot.Clear();
+        ended?.Retire();
         return true;
     }
 
