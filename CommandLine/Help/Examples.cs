@@ -49,7 +49,7 @@ internal static class Examples
         ["inspect"] = ["singular inspect Acme.Nic.1.0.0.nupkg", "singular inspect CmosClock --json"],
         ["pack"] = ["singular pack bin/Release/net9.0/Acme.Nic.dll --license MIT"],
         ["verify"] = ["singular verify bin/Release/net9.0/Acme.Nic.dll", "singular verify Acme.Nic.dll --format sarif"],
-        ["check"] = ["singular check Acme.Nic.1.0.0.nupkg", "singular check Acme.Nic.1.0.0.nupkg --runs 100 --placement kernel", "singular check Acme.Nic.1.0.0.nupkg --in-guest", "singular check Acme.Nic.1.0.0.nupkg --attest Acme.Nic.1.0.0.check --key acme"],
+        ["check"] = ["singular check Acme.Nic.1.0.0.nupkg", "singular check Acme.Nic.1.0.0.nupkg --runs 100 --placement kernel", "singular check Acme.Nic.1.0.0.nupkg --in-guest", "singular check Acme.Nic.1.0.0.nupkg --laws Acme.Contracts.Laws.1.0.0.nupkg --provider Acme.Bus.1.0.0.nupkg", "singular check Acme.Nic.1.0.0.nupkg --attest Acme.Nic.1.0.0.check --key acme"],
         ["explain"] = ["singular explain StackUnexpected", "singular explain StackUnexpected --json"],
         ["keys"] = ["singular keys new acme"],
         ["keys new"] = ["singular keys new acme --passphrase-file phrase"],

@@ -1,4 +1,5 @@
 using Singular.Builder;
+using Singular.Builder.ReEmit;
 using Singular.CommandLine.Session;
 using Singular.Manifests;
 
@@ -13,21 +14,25 @@ internal sealed class GuestImages(Workspace workspace)
 
     /// <summary>Verifies the package as the installer does and makes an image for each placement.</summary>
     /// <param name="package">The package; who signed it is not asked.</param>
+    /// <param name="providers">Packages of drivers that it imports from.</param>
     /// <param name="placements">Where the driver, and what it imports, runs.</param>
     /// <param name="folder">Where the images are to be.</param>
     /// <param name="cancellation">Ends the build.</param>
     /// <exception cref="CommandFailure">The package does not verify, or imports what no stock driver provides.</exception>
-    public IReadOnlyList<BuiltImage> Build(DriverPackage package, IReadOnlyList<Placement> placements, string folder, CancellationToken cancellation)
+    public IReadOnlyList<BuiltImage> Build(DriverPackage package, IReadOnlyList<DriverPackage> providers, IReadOnlyList<Placement> placements, string folder, CancellationToken cancellation)
     {
-        CheckedImage.Verify(workspace, package);
         ImageBuilder builder = workspace.ImageBuilder(new BuildProgress());
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(ContractsFolder(folder));
+        var checkedDrivers = new CheckedDrivers(workspace, package, [.. providers, .. StockProviders(providers.Append(package))]);
         var images = new List<BuiltImage>();
         foreach (Placement placement in placements)
         {
+            IReadOnlyList<ImageDriver> drivers = checkedDrivers.Place(placement, (driver, import) => throw CommandFailure.CouldNotRun(
+                $"{SafeText.Escape(driver.Id)} imports {import.Contract}, which no stock driver provides; there are {string.Join(" and ", s_providers.Keys)}. Name a package that provides it with --provider."));
+            foreach (ReEmittedAssembly contract in drivers.SelectMany(driver => driver.Assemblies).Where(assembly => ContractAssemblies.DeclaredIn(assembly.Bytes).Count > 0))
+                File.WriteAllBytes(Path.Combine(ContractsFolder(folder), contract.Name + ".dll"), contract.Bytes.Span);
             BuiltImage built = builder.Build(
-                new ImageInputs { Drivers = [.. Providers(package).Append(package).Select(driver => Place(driver, placement))], UnderCheck = package.Manifest.FirstInstance },
-                Path.Combine(folder, $"{placement.ToName()}.img"), cancellation);
+                new ImageInputs { Drivers = drivers, UnderCheck = package.Manifest.FirstInstance }, Path.Combine(folder, $"{placement.ToName()}.img"), cancellation);
             if (built.LeftOut.Count > 0)
                 throw CommandFailure.Refused($"{built.LeftOut[0].Id} could not be put into the image for the check: {built.LeftOut[0].Reason.Message}");
             images.Add(built);
@@ -35,12 +40,11 @@ internal sealed class GuestImages(Workspace workspace)
         return images;
     }
 
-    private IEnumerable<DriverPackage> Providers(DriverPackage package) => package.Manifest.Imports.Select(import => ProviderOf(package, import)).Distinct()
+    /// <summary>Where the contracts are that the drivers of the images carry, for the checker's end of the channels.</summary>
+    public static string ContractsFolder(string folder) => Path.Combine(folder, "contracts");
+
+    /// <summary>The stock drivers that some drivers import from.</summary>
+    private IEnumerable<DriverPackage> StockProviders(IEnumerable<DriverPackage> drivers) => drivers.SelectMany(driver => driver.Manifest.Imports)
+        .Select(import => s_providers.GetValueOrDefault(import.Contract.Name)).OfType<string>().Distinct()
         .Select(id => PackageReader.Read(StockDrivers.Pack(workspace, Path.Combine(workspace.DriversFolder, id, id + ".dll"))));
-
-    private static string ProviderOf(DriverPackage package, ImportedContract import) => s_providers.GetValueOrDefault(import.Contract.Name)
-        ?? throw CommandFailure.CouldNotRun($"{SafeText.Escape(package.Id)} imports {import.Contract}, which no stock driver provides; there are {string.Join(" and ", s_providers.Keys)}.");
-
-    private ImageDriver Place(DriverPackage package, Placement placement) =>
-        CheckedImage.Driver(workspace, package, placement, import => $"{ProviderOf(package, import)}#0");
 }

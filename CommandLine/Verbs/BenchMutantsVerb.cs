@@ -33,7 +33,7 @@ internal static class BenchMutantsVerb
             {
                 DriverPackage package = PackageReader.Read(StockDrivers.Pack(workspace, Path.Combine(workspace.DriversFolder, id, id + ".dll")));
                 string image = Path.Combine(folder, id);
-                new Progress().Run($"Verifying and preparing {id}", () => new CheckedImage(workspace).Build(package, image));
+                new Progress().Run($"Verifying and preparing {id}", () => new CheckedImage(workspace).Build(package, [], image));
                 arguments.Add(image);
             }
             foreach (Option<int> option in (Option<int>[])[Count, Runs, Seed])

@@ -14,6 +14,8 @@ internal static class CheckVerb
     private static readonly Option<int> Seed = new("--seed") { Description = "The number that everything random follows from.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string> Where = new("--placement") { Description = "kernel, process or both.", DefaultValueFactory = _ => "both" };
     private static readonly Option<bool> InGuest = new("--in-guest") { Description = "Run the driver in the booted system in QEMU, on the emulated devices, in place of simulated hardware." };
+    private static readonly Option<FileInfo[]> Providers = new("--provider") { Description = "A package of a driver that provides what the checked one imports, where that is not of the system; verified like it, several times for several.", HelpName = "PACKAGE", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Option<FileInfo[]> Laws = new("--laws") { Description = "Laws that the contract's author ships: an assembly, or a NuGet package with them. They are code, are not verified and run on this machine with your rights: name only what you trust.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<string> Format = new("--format") { Description = "text, or json for programs.", DefaultValueFactory = _ => "text" };
     private static readonly Option<FileInfo?> Attest = new("--attest") { Description = "Where all was kept: write the signed result here.", HelpName = "FILE" };
 
@@ -33,7 +35,7 @@ internal static class CheckVerb
         var keys = new KeyOptions();
         var command = new Command("check", "Test a driver package without its source: whatever its contract allows is done to it, with simulated hardware, in both placements; status 1 when it breaks its contract.")
         {
-            Package, Runs, Seed, Where, InGuest, Format, Attest, RootSession.RootOption,
+            Package, Runs, Seed, Where, InGuest, Providers, Laws, Format, Attest, RootSession.RootOption,
         };
         keys.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(parsed, keys, cancellation));
@@ -44,13 +46,15 @@ internal static class CheckVerb
     {
         Workspace workspace = Workspace.Find();
         DriverPackage package = PackageReader.Read(PackageReader.ReadFile(parsed.GetRequiredValue(Package).FullName));
+        DriverPackage[] providers = [.. (parsed.GetValue(Providers) ?? []).Select(ReadProvider)];
         string folder = Directory.CreateTempSubdirectory("singular-check-").FullName;
         try
         {
             string report = Path.Combine(folder, "report.json");
             List<string> arguments =
             [
-                .. parsed.GetValue(InGuest) ? PrepareGuest(parsed, workspace, package, folder, cancellation) : PrepareSimulation(parsed, workspace, package, folder),
+                .. parsed.GetValue(InGuest) ? PrepareGuest(parsed, workspace, package, providers, folder, cancellation) : PrepareSimulation(parsed, workspace, package, providers, folder),
+                .. (parsed.GetValue(Laws) ?? []).SelectMany(file => LawFiles.Obtain(file.FullName, Path.Combine(folder, "laws"))).SelectMany(file => new[] { Laws.Name, file }),
                 "--report", report,
                 Runs.Name, parsed.GetValue(Runs).ToString(CultureInfo.InvariantCulture),
                 Seed.Name, parsed.GetValue(Seed).ToString(CultureInfo.InvariantCulture),
@@ -70,14 +74,23 @@ internal static class CheckVerb
         }
     }
 
-    private static string[] PrepareSimulation(ParseResult parsed, Workspace workspace, DriverPackage package, string folder)
+    private static DriverPackage ReadProvider(FileInfo file)
+    {
+        DriverPackage provider = PackageReader.Read(PackageReader.ReadFile(file.FullName));
+        return provider.Manifest.Provides.Name.StartsWith(ContractOwners.OfTheSystem, StringComparison.Ordinal)
+            ? throw CommandFailure.CouldNotRun($"{SafeText.Escape(provider.Id)} provides {provider.Manifest.Provides}, which the check provides by itself; --provider takes packages with contracts of their own.")
+            : provider;
+    }
+
+    private static string[] PrepareSimulation(ParseResult parsed, Workspace workspace, DriverPackage package, IReadOnlyList<DriverPackage> providers, string folder)
     {
         string image = Path.Combine(folder, "image");
-        new Progress().Run($"Verifying and preparing {package.Id}", () => new CheckedImage(workspace).Build(package, image));
+        new Progress().Run($"Verifying and preparing {package.Id}", () => new CheckedImage(workspace).Build(package, providers, image));
         return ["check", image, Where.Name, parsed.GetRequiredValue(Where)];
     }
 
-    private static string[] PrepareGuest(ParseResult parsed, Workspace workspace, DriverPackage package, string folder, CancellationToken cancellation)
+    private static string[] PrepareGuest(
+        ParseResult parsed, Workspace workspace, DriverPackage package, IReadOnlyList<DriverPackage> providers, string folder, CancellationToken cancellation)
     {
         Placement[] placements = parsed.GetRequiredValue(Where) switch
         {
@@ -85,8 +98,8 @@ internal static class CheckVerb
             "process" => [Placement.Process],
             _ => [Placement.Kernel, Placement.Process],
         };
-        IReadOnlyList<BuiltImage> images = new GuestImages(workspace).Build(package, placements, folder, cancellation);
-        return ["check-guest", images[0].NucleusFile, .. images.Select(image => image.ImageFile)];
+        IReadOnlyList<BuiltImage> images = new GuestImages(workspace).Build(package, providers, placements, folder, cancellation);
+        return ["check-guest", images[0].NucleusFile, .. images.Select(image => image.ImageFile), "--contracts", GuestImages.ContractsFolder(folder)];
     }
 
     private static void Sign(ParseResult parsed, KeyOptions keys, DriverPackage package, byte[] report, string file)

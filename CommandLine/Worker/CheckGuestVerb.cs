@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Singular.Channels.Testing;
 using Singular.Kernel.CheckAgent.Line;
+using Singular.Kernel.Checking;
 using Singular.Kernel.Checking.Guest;
 
 namespace Singular.Worker;
@@ -14,11 +15,13 @@ internal static class CheckGuestVerb
     private static readonly Option<int> Runs = new("--runs") { DefaultValueFactory = _ => 1_000 };
     private static readonly Option<int> Seed = new("--seed") { DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> Report = new("--report") { Description = "File for the result as JSON." };
+    private static readonly Option<string> Contracts = new("--contracts") { Description = "Folder with the contracts that the drivers of the images carry.", Required = true };
+    private static readonly Option<string[]> Laws = new("--laws") { Description = "Assembly with laws, or that laws need.", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Do not print the result." };
 
     public static Command Create()
     {
-        var command = new Command("check-guest", "Check a driver against its contract in the booted system; status 1 when it breaks it.") { Nucleus, Images, Runs, Seed, Report, Quiet };
+        var command = new Command("check-guest", "Check a driver against its contract in the booted system; status 1 when it breaks it.") { Nucleus, Images, Runs, Seed, Report, Contracts, Laws, Quiet };
         command.SetAction(Run);
         return command;
     }
@@ -39,13 +42,15 @@ internal static class CheckGuestVerb
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        GuestUnderCheck[] guests = [.. parsed.GetRequiredValue(Images).Select(image => GuestUnderCheck.Open(parsed.GetRequiredValue(Nucleus), image))];
+        var contracts = new CheckedContracts(parsed.GetRequiredValue(Contracts));
+        GuestUnderCheck[] guests = [.. parsed.GetRequiredValue(Images).Select(image => GuestUnderCheck.Open(parsed.GetRequiredValue(Nucleus), image, contracts))];
+        var laws = new CompanionLaws(contracts, guests[0].Binding.ContractType, parsed.GetValue(Laws) ?? []);
         var results = new List<PropertyResult>();
         ContractReport? report = null;
         foreach (GuestUnderCheck guest in guests)
         {
             using var placement = new GuestPlacement(guest);
-            ContractCheck check = GuestCheck.Create(guest, placement);
+            ContractCheck check = GuestCheck.Create(guest, placement, laws);
             check.Runs = parsed.GetValue(Runs);
             check.Seed = parsed.GetValue(Seed);
             check.Progress = name => Console.Error.WriteLine($"{name} …");
@@ -59,7 +64,7 @@ internal static class CheckGuestVerb
         }
         report = report! with { Properties = results };
         if (parsed.GetValue(Report) is { } file)
-            File.WriteAllBytes(file, CheckReport.Write(guests[0].Manifest, report));
+            File.WriteAllBytes(file, CheckReport.Write(guests[0].Manifest, guests[0].Providers, laws, report));
         if (!parsed.GetValue(Quiet))
             Console.Write(report);
         return report.IsKept ? ExitStatus.Done : ExitStatus.CheckFailed;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Singular.Channels.Testing;
+using Singular.Kernel.Checking;
 using Singular.Manifests;
 
 namespace Singular.Worker;
@@ -8,7 +9,11 @@ namespace Singular.Worker;
 /// <summary>The result of a check as JSON, for programs and to be signed.</summary>
 internal static class CheckReport
 {
-    public static byte[] Write(DriverManifest driver, ContractReport report)
+    /// <param name="driver">What was checked.</param>
+    /// <param name="providers">The drivers that it imported from.</param>
+    /// <param name="laws">The laws that were named.</param>
+    /// <param name="report">The result.</param>
+    public static byte[] Write(DriverManifest driver, IEnumerable<DriverRecord> providers, CompanionLaws laws, ContractReport report)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -18,6 +23,14 @@ internal static class CheckReport
             json.WriteString("contract", report.Contract);
             json.WriteNumber("seed", report.Seed);
             json.WriteBoolean("kept", report.IsKept);
+            json.WriteStartArray("providers");
+            foreach (DriverRecord provider in providers)
+                WriteFile(json, "driver", $"{provider.Manifest.Id} {provider.Manifest.Version}", provider.PackageSha256);
+            json.WriteEndArray();
+            json.WriteStartArray("laws");
+            foreach ((string name, string sha256) in laws.Files)
+                WriteFile(json, "file", name, sha256);
+            json.WriteEndArray();
             json.WriteStartArray("properties");
             foreach (PropertyResult property in report.Properties)
             {
@@ -34,5 +47,13 @@ internal static class CheckReport
             json.WriteEndObject();
         }
         return stream.ToArray();
+    }
+
+    private static void WriteFile(Utf8JsonWriter json, string kind, string name, string sha256)
+    {
+        json.WriteStartObject();
+        json.WriteString(kind, name);
+        json.WriteString("sha256", sha256);
+        json.WriteEndObject();
     }
 }

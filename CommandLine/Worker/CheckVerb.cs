@@ -15,11 +15,12 @@ internal static class CheckVerb
     private static readonly Option<string?> Report = new("--report") { Description = "File for the result as JSON." };
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Do not print the result." };
     private static readonly Option<bool> First = new("--first") { Description = "Report what is found as it is, without looking for a smaller example." };
+    private static readonly Option<string[]> Laws = new("--laws") { Description = "Assembly with laws, or that laws need.", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<string?> Assembly = new("--assembly") { Description = "Assembly to load in place of the image's." };
 
     public static Command Create()
     {
-        var command = new Command("check", "Check a driver against its contract; status 1 when it breaks it.") { Image, Runs, Seed, Where, Report, Quiet, First, Assembly };
+        var command = new Command("check", "Check a driver against its contract; status 1 when it breaks it.") { Image, Runs, Seed, Where, Report, Quiet, First, Laws, Assembly };
         command.SetAction(Run);
         return command;
     }
@@ -28,14 +29,15 @@ internal static class CheckVerb
     {
         using var interrupt = new Interrupt();
         DriverUnderCheck driver = DriverUnderCheck.Load(parsed.GetRequiredValue(Image), parsed.GetValue(Assembly));
-        ContractCheck check = DriverCheck.Create(driver, Placements(parsed.GetRequiredValue(Where)));
+        var laws = new CompanionLaws(driver.Contracts, driver.Contract, parsed.GetValue(Laws) ?? []);
+        ContractCheck check = DriverCheck.Create(driver, Placements(parsed.GetRequiredValue(Where)), laws);
         check.Runs = parsed.GetValue(Runs);
         check.Seed = parsed.GetValue(Seed);
         check.Shrinks = !parsed.GetValue(First);
         check.Progress = name => Console.Error.WriteLine($"{name} …");
         ContractReport report = check.Run(interrupt.Token);
         if (parsed.GetValue(Report) is { } file)
-            File.WriteAllBytes(file, CheckReport.Write(driver.Manifest, report));
+            File.WriteAllBytes(file, CheckReport.Write(driver.Manifest, driver.Providers.Select(provider => provider.Record), laws, report));
         if (!parsed.GetValue(Quiet))
             Console.Write(report);
         return report.IsKept ? ExitStatus.Done : ExitStatus.CheckFailed;

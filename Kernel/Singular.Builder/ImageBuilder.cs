@@ -83,7 +83,7 @@ public sealed class ImageBuilder
         return _steps.Run(
             "Write the hosted image", folder,
             () => HostedImage.Write(
-                folder, ImageRecordJson.Write(ImagePrograms.Record(inputs.Drivers)), [.. Programs(factory, inputs)], inputs.RamDiskFile));
+                folder, ImageRecordJson.Write(ImagePrograms.Record(inputs.Drivers) with { UnderCheck = inputs.UnderCheck }), [.. Programs(factory, inputs)], inputs.RamDiskFile));
     }
 
     /// <summary>Makes the folder from which the kernel runs on Linux as native programs.</summary>

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Singular.Channels.Testing;
 using Singular.Manifests;
 
@@ -10,17 +9,14 @@ public static class DriverCheck
     /// <summary>Makes the check.</summary>
     /// <param name="driver">The driver.</param>
     /// <param name="placements">Kernel, process or both.</param>
-    /// <exception cref="CheckException">Its hardware is not simulated.</exception>
-    public static ContractCheck Create(DriverUnderCheck driver, IReadOnlyList<Placement> placements)
+    /// <param name="laws">Laws beside those that come with the system.</param>
+    /// <exception cref="CheckException">Its hardware is not simulated, or nothing provides what it imports.</exception>
+    public static ContractCheck Create(DriverUnderCheck driver, IReadOnlyList<Placement> placements, CompanionLaws laws)
     {
         ArgumentNullException.ThrowIfNull(driver);
-        IReadOnlyList<Type> laws = ContractProperties.CompanionLaws(driver.Contract);
-        var check = new ContractCheck(driver.Contract, [.. placements.Select(placement => new DriverPlacement(driver, placement))])
-        {
-            Laws = [.. laws.SelectMany(type => Law.In(type, driver.Contract))],
-        };
-        foreach (SampleValuesAttribute sample in laws.SelectMany(type => type.GetCustomAttributes<SampleValuesAttribute>()))
-            check.Samples.Add(sample.Parameter, sample.Values);
+        ArgumentNullException.ThrowIfNull(laws);
+        var check = new ContractCheck(driver.Contract, [.. placements.Select(placement => new DriverPlacement(driver, placement))]);
+        laws.AddTo(check, driver.Contract);
         using Worlds.PcWorld world = Worlds.WorldChoice.For(driver, 0);
         world.AddSamples(check.Samples);
         return check;

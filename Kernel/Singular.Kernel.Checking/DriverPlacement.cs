@@ -36,10 +36,11 @@ public sealed class DriverPlacement : IPlacement
     public (ContractWorld World, PlacedServer Server) Place(int number)
     {
         PcWorld world = WorldChoice.For(_driver, number);
-        var contracts = new ContractTable(ImageTable.Of([], [[.. SystemContracts.Bindings]]));
+        ImageTable table = ImageTable.Of([_driver.Factory], [[.. _driver.Contracts.Bindings]]);
+        var contracts = new ContractTable(table);
         ServerSlot? Slot(string provider) => world.Providers.GetValueOrDefault(provider);
         IDriverLauncher launcher = _placement == Placement.Kernel
-            ? new KernelLauncher(world.Platform, ImageTable.Of([_driver.Factory], [[.. SystemContracts.Bindings]]), contracts, Slot, s_startLimit)
+            ? new KernelLauncher(world.Platform, table, contracts, Slot, s_startLimit)
             : new ProcessLauncher(world.Platform, contracts, Slot, new ProcessWatch(world.Platform), s_startLimit);
         return (world, new LaunchedServer(_driver, launcher, _placement == Placement.Kernel ? new CallTap() : null));
     }

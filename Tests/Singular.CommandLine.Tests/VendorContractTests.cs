@@ -6,69 +6,6 @@ namespace Singular.CommandLine.Tests;
 [Collection(RootCollection.Name)]
 public sealed class VendorContractTests(DevelopmentRoot root) : IDisposable
 {
-    private const string Contract =
-        """
-        namespace Acme.Contracts;
-
-        public enum SensorError { NoSensor }
-
-        [Exchangeable]
-        public readonly record struct Reading(int Value, int Number);
-
-        [Contract("acme.sensors", 1, 0)]
-        public interface ISensors { Result<ISensor, SensorError> Open(int number); }
-
-        [Contract("acme.sensor", 1, 0)]
-        public interface ISensor { Reading Read(); [Ends] void Close(); }
-        """;
-
-    private const string Sensors =
-        """
-        namespace Acme;
-        using Acme.Contracts;
-
-        [Driver(Provides = typeof(ISensors))]
-        public sealed class Sensors : ISensors
-        {
-            public Result<ISensor, SensorError> Open(int number) => number == 7 ? Result<ISensor, SensorError>.Ok(new Sensor()) : SensorError.NoSensor;
-
-            private sealed class Sensor : ISensor
-            {
-                private int _count;
-                public Reading Read() => new(42, ++_count);
-                public void Close() { }
-            }
-        }
-        """;
-
-    /// <summary>The time that it tells is what the sensors say.</summary>
-    private const string SensorClock =
-        """
-        namespace Acme;
-        using Acme.Contracts;
-
-        [Driver(Provides = typeof(IClock))]
-        public sealed class SensorClock(ISensors sensors) : IClock
-        {
-            public Result<CalendarTime, ClockError> Now()
-            {
-                Result<ISensor, SensorError> opened = sensors.Open(7);
-                if (!opened.IsOk)
-                    return ClockError.NotReady;
-                ISensor sensor = opened.Value;
-                try
-                {
-                    int value = sensor.Read().Value;
-                    return new CalendarTime(2026, 1, 1, 0, value, sensor.Read().Number);
-                }
-                finally
-                {
-                    sensor.Close();
-                }
-            }
-        }
-        """;
-
     private static readonly string[] s_script = ["date", "restart Acme.Sensors", "date", "drivers", "poweroff"];
 
     public void Dispose()
@@ -85,8 +22,8 @@ public sealed class VendorContractTests(DevelopmentRoot root) : IDisposable
     public void They_talk_in_every_placement_and_another_assembly_of_the_contract_is_refused()
     {
         root.Place("CmosClock", "deny");
-        string contract = DriverPackages.Compile(root.Beside("sensors"), "Acme.Contracts", Contract);
-        Install(DriverPackages.Pack(root.Beside("sensors"), "Acme.Sensors", Sensors, false, contract), DriverPackages.Pack(root.Beside("sensors"), "Acme.SensorClock", SensorClock, false, contract));
+        string contract = DriverPackages.Compile(root.Beside("sensors"), "Acme.Contracts", SensorSources.Contract);
+        Install(DriverPackages.Pack(root.Beside("sensors"), "Acme.Sensors", SensorSources.Sensors, false, contract), DriverPackages.Pack(root.Beside("sensors"), "Acme.SensorClock", SensorSources.SensorClock, false, contract));
 
         foreach ((string sensors, string clock) in ((string, string)[])[("kernel", "kernel"), ("process", "process"), ("kernel", "process"), ("process", "kernel")])
         {
@@ -96,9 +33,9 @@ public sealed class VendorContractTests(DevelopmentRoot root) : IDisposable
         }
         CheckTranscript(root.Boot(s_script), "process", "kernel");
 
-        string other = DriverPackages.Compile(root.Beside("other-build"), "Acme.Contracts", Contract.Replace("Close", "End", StringComparison.Ordinal));
+        string other = DriverPackages.Compile(root.Beside("other-build"), "Acme.Contracts", SensorSources.Contract.Replace("Close", "End", StringComparison.Ordinal));
         Assert.Contains("ContractDiffers: Acme.Other: its Acme.Contracts.dll, which declares acme.sensor", Refused("Acme.Other", "Close", "End", other), StringComparison.Ordinal);
-        string squatter = DriverPackages.Compile(root.Beside("squatter"), "Acme.Contracts", Contract.Replace("acme.sensors", "singular.sensors", StringComparison.Ordinal));
+        string squatter = DriverPackages.Compile(root.Beside("squatter"), "Acme.Contracts", SensorSources.Contract.Replace("acme.sensors", "singular.sensors", StringComparison.Ordinal));
         Assert.Contains("names that begin with singular. are the system's", Refused("Acme.Other", "Close", "Close", squatter), StringComparison.Ordinal);
     }
 
@@ -111,7 +48,7 @@ public sealed class VendorContractTests(DevelopmentRoot root) : IDisposable
 
     private string Refused(string id, string from, string to, string contract)
     {
-        string package = DriverPackages.Pack(Path.GetDirectoryName(contract)!, id, Sensors.Replace(from, to, StringComparison.Ordinal), false, contract);
+        string package = DriverPackages.Pack(Path.GetDirectoryName(contract)!, id, SensorSources.Sensors.Replace(from, to, StringComparison.Ordinal), false, contract);
         root.Run("sign", package).Expect(0);
         return root.Run("install", "--no-compile", package).Expect(1).Error;
     }

@@ -12,7 +12,7 @@ internal static class CheckedImages
         var builder = new ImageBuilder(
             new ImageBuilderOptions { SystemAssembliesFolder = AppContext.BaseDirectory, KernelSourceFolder = folder, CacheFolder = Path.Combine(folder, "cache") }, null);
         string image = Path.Combine(folder, "image");
-        builder.BuildHosted(new ImageInputs { Drivers = [Driver(id, Placement.Process)] }, image);
+        builder.BuildHosted(new ImageInputs { Drivers = [Driver(id, Placement.Process)], UnderCheck = $"{id}#0" }, image);
         return image;
     }
 

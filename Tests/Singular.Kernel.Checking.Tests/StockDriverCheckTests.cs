@@ -21,7 +21,7 @@ public sealed class StockDriverCheckTests : IDisposable
     [InlineData("FatFileSystem")]
     public void A_stock_driver_keeps_its_contract_in_both_placements(string id)
     {
-        ContractCheck check = DriverCheck.Create(DriverUnderCheck.Load(CheckedImages.Build(_folder, id)), [Placement.Kernel, Placement.Process]);
+        ContractCheck check = DriverCheck.Create(DriverUnderCheck.Load(CheckedImages.Build(_folder, id)), [Placement.Kernel, Placement.Process], CompanionLaws.None);
         check.Runs = s_runs;
         ContractReport report = check.Run();
         Assert.True(report.IsKept, report.ToString());
@@ -47,7 +47,7 @@ public sealed class StockDriverCheckTests : IDisposable
             il.Replace(write, il.Create(OpCodes.Pop));
             assembly.Write(spoilt);
         }
-        ContractCheck check = DriverCheck.Create(DriverUnderCheck.Load(image, spoilt), [Placement.Kernel]);
+        ContractCheck check = DriverCheck.Create(DriverUnderCheck.Load(image, spoilt), [Placement.Kernel], CompanionLaws.None);
         check.Runs = 300;
         ContractReport report = check.Run();
         Assert.False(report.IsKept);
@@ -60,7 +60,7 @@ public sealed class StockDriverCheckTests : IDisposable
         string image = CheckedImages.Build(_folder, "CmosClock");
         string record = Path.Combine(image, ImageRecord.EntryName);
         File.WriteAllText(record, File.ReadAllText(record).Replace("\"first\": 112", "\"first\": 752", StringComparison.Ordinal));
-        CheckException refused = Assert.Throws<CheckException>(() => DriverCheck.Create(DriverUnderCheck.Load(image), [Placement.Kernel]));
+        CheckException refused = Assert.Throws<CheckException>(() => DriverCheck.Create(DriverUnderCheck.Load(image), [Placement.Kernel], CompanionLaws.None));
         Assert.Contains("0x2F0-0x2F1", refused.Message, StringComparison.Ordinal);
     }
 }

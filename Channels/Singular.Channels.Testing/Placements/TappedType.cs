@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 
 namespace Singular.Channels.Testing;
 
@@ -8,8 +10,7 @@ namespace Singular.Channels.Testing;
 /// <see cref="CallTap.Leave"/>. An endpoint that it gives is tapped, too.</summary>
 internal static class TappedType
 {
-    private static readonly ModuleBuilder s_module = AssemblyBuilder
-        .DefineDynamicAssembly(new AssemblyName("Singular.Channels.Testing.Taps"), AssemblyBuilderAccess.Run).DefineDynamicModule("taps");
+    private static readonly ConditionalWeakTable<AssemblyLoadContext, ModuleBuilder> s_modules = [];
 
     private static readonly ConcurrentDictionary<Type, Lazy<Type>> s_types = new();
 
@@ -19,9 +20,10 @@ internal static class TappedType
 
     private static Type Create(Type contract)
     {
-        lock (s_module)
+        ModuleBuilder module = s_modules.GetValue(AssemblyLoadContext.GetLoadContext(contract.Assembly)!, DefineModule);
+        lock (module)
         {
-            TypeBuilder type = s_module.DefineType($"Tapped.{contract.FullName}", TypeAttributes.Public | TypeAttributes.Sealed, typeof(object), [contract]);
+            TypeBuilder type = module.DefineType($"Tapped.{contract.FullName}", TypeAttributes.Public | TypeAttributes.Sealed, typeof(object), [contract]);
             FieldBuilder target = type.DefineField("_target", contract, FieldAttributes.Private);
             FieldBuilder tap = type.DefineField("_tap", typeof(CallTap), FieldAttributes.Private);
             DefineConstructor(type, contract, target, tap);
@@ -29,6 +31,13 @@ internal static class TappedType
                 DefineMember(type, method, target, tap);
             return type.CreateType();
         }
+    }
+
+    /// <summary>A class finds the contract that it implements in the load context that it is defined in.</summary>
+    private static ModuleBuilder DefineModule(AssemblyLoadContext context)
+    {
+        using (context.EnterContextualReflection())
+            return AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Singular.Channels.Testing.Taps"), AssemblyBuilderAccess.Run).DefineDynamicModule("taps");
     }
 
     private static void DefineConstructor(TypeBuilder type, Type contract, FieldBuilder target, FieldBuilder tap)

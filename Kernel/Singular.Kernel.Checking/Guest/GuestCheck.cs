@@ -1,4 +1,3 @@
-using System.Reflection;
 using Singular.Channels.Testing;
 using Singular.Kernel.Checking.Guest.Worlds;
 
@@ -11,16 +10,16 @@ public static class GuestCheck
     /// <summary>Makes the check.</summary>
     /// <param name="guest">The driver and its image.</param>
     /// <param name="placement">Where it runs.</param>
+    /// <param name="laws">Laws beside those that come with the system.</param>
     /// <exception cref="CheckException">It cannot be checked in the guest.</exception>
-    public static ContractCheck Create(GuestUnderCheck guest, IPlacement placement)
+    public static ContractCheck Create(GuestUnderCheck guest, IPlacement placement, CompanionLaws laws)
     {
         ArgumentNullException.ThrowIfNull(guest);
+        ArgumentNullException.ThrowIfNull(laws);
         GuestWorldChoice.Require(guest.Manifest);
         Type contract = guest.Binding.ContractType;
-        IReadOnlyList<Type> laws = ContractProperties.CompanionLaws(contract);
-        var check = new ContractCheck(contract, [placement]) { Laws = [.. laws.SelectMany(type => Law.In(type, contract))] };
-        foreach (SampleValuesAttribute sample in laws.SelectMany(type => type.GetCustomAttributes<SampleValuesAttribute>()))
-            check.Samples.Add(sample.Parameter, sample.Values);
+        var check = new ContractCheck(contract, [placement]);
+        laws.AddTo(check, contract);
         GuestWorldChoice.AddSamples(guest, check.Samples);
         return check;
     }

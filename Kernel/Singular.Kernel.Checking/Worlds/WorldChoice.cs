@@ -22,18 +22,38 @@ internal static class WorldChoice
     /// <exception cref="CheckException">It asks for hardware that is not simulated, or for a service that nobody models.</exception>
     internal static PcWorld For(DriverUnderCheck driver, int number)
     {
-        DriverManifest manifest = driver.Manifest;
+        foreach (DriverUnderCheck asking in driver.Providers.Prepend(driver))
+            Require(asking.Manifest);
+        PcWorld world = Choose(driver, number);
+        try
+        {
+            world.ProvideRest(driver);
+            return world;
+        }
+        catch
+        {
+            world.Dispose();
+            throw;
+        }
+    }
+
+    private static void Require(DriverManifest manifest)
+    {
         if (manifest.Ports.FirstOrDefault(range => !s_simulated.Any(known => range.First >= known.First && range.Last <= known.Last)) is { } unknown)
             throw new CheckException($"{manifest.Id} asks for the ports {unknown}, where no simulated device answers; simulated are a PC's clock (0x70-0x71), keyboard controller (0x60, 0x64) and first serial port (0x3F8-0x3FF).");
         if (manifest.Interrupts.FirstOrDefault(interrupt => interrupt.Line is not (1 or 4)) is { } line)
             throw new CheckException($"{manifest.Id} asks for interrupt {line.Line}, which no simulated device raises; simulated are 1 (keyboard) and 4 (serial).");
+    }
+
+    private static PcWorld Choose(DriverUnderCheck driver, int number)
+    {
         if (driver.Contract == typeof(IClock) && UsesPort(driver, 0x70))
             return new ClockWorld(driver);
         if (IsSerial(driver))
             return new SerialWorld(driver, (SerialKind)number);
         if (IsKeyboard(driver))
             return new KeyboardWorld(driver, (KeyboardKind)number);
-        if (driver.Contract == typeof(IBlockDevice) && manifest.Memory.Count == 1)
+        if (driver.Contract == typeof(IBlockDevice) && driver.Manifest.Memory.Count == 1)
             return new DiskWorld(driver);
         return IsFileSystem(driver) ? new VolumeWorld(driver, VolumeKinds.All[number]) : new PlainWorld(driver);
     }

@@ -21,7 +21,7 @@ public sealed class GuestCheckTests : IDisposable
         using var placement = new GuestPlacement(guest);
         RefuseWhatIsWrong(placement.Machine);
 
-        ContractCheck check = GuestCheck.Create(guest, placement);
+        ContractCheck check = GuestCheck.Create(guest, placement, CompanionLaws.None);
         check.Runs = s_runs;
         ContractReport report = check.Run();
         Assert.True(report.IsKept, report.ToString());

@@ -21,7 +21,7 @@ internal static class GuestImages
             null);
         ImageDriver driver = CheckedImages.Driver(id, placement);
         BuiltImage image = builder.Build(new ImageInputs { Drivers = [driver], UnderCheck = driver.Record.Instance }, Path.Combine(folder, $"{id}.img"));
-        return GuestUnderCheck.Open(image.NucleusFile, image.ImageFile);
+        return GuestUnderCheck.Open(image.NucleusFile, image.ImageFile, new CheckedContracts());
     }
 
     private static string FindCheckout()

@@ -32,7 +32,10 @@ internal sealed class VolumeWorld : PcWorld
         // File times have a resolution of two seconds.
         Time.Advance(TimeSpan.FromMilliseconds(-500));
         foreach (ImportedContract import in driver.Manifest.Imports)
-            Provide(import, import.Contract.Name == "singular.clock" ? new WorldClock(() => Time.Now) : _disk);
+        {
+            if (import.Contract.Name == "singular.block-device")
+                Provide(driver, import, _disk);
+        }
         _tree = new FileTree(Followed, kind, () => WorldClock.Of(Time.Now));
         kind.Populate(_tree);
         _stimuli =
