@@ -1,5 +1,4 @@
 using Singular.Builder;
-using Singular.Builder.ReEmit;
 using Singular.CommandLine.Session;
 using Singular.Manifests;
 
@@ -22,15 +21,15 @@ internal sealed class GuestImages(Workspace workspace)
     public IReadOnlyList<BuiltImage> Build(DriverPackage package, IReadOnlyList<DriverPackage> providers, IReadOnlyList<Placement> placements, string folder, CancellationToken cancellation)
     {
         ImageBuilder builder = workspace.ImageBuilder(new BuildProgress());
-        Directory.CreateDirectory(ContractsFolder(folder));
+        Directory.CreateDirectory(folder);
         var checkedDrivers = new CheckedDrivers(workspace, package, [.. providers, .. StockProviders(providers.Append(package))]);
         var images = new List<BuiltImage>();
         foreach (Placement placement in placements)
         {
             IReadOnlyList<ImageDriver> drivers = checkedDrivers.Place(placement, (driver, import) => throw CommandFailure.CouldNotRun(
                 $"{SafeText.Escape(driver.Id)} imports {import.Contract}, which no stock driver provides; there are {string.Join(" and ", s_providers.Keys)}. Name a package that provides it with --provider."));
-            foreach (ReEmittedAssembly contract in drivers.SelectMany(driver => driver.Assemblies).Where(assembly => ContractAssemblies.DeclaredIn(assembly.Bytes).Count > 0))
-                File.WriteAllBytes(Path.Combine(ContractsFolder(folder), contract.Name + ".dll"), contract.Bytes.Span);
+            if (drivers.SelectMany(driver => driver.Assemblies).FirstOrDefault(assembly => ContractAssemblies.DeclaredIn(assembly.Bytes).Count > 0) is { } contract)
+                throw CommandFailure.CouldNotRun($"{SafeText.Escape(package.Id)} comes with a contract of its own ({contract.OriginalName}.dll); in the booted system only drivers with the system's contracts are checked. Leave --in-guest out.");
             BuiltImage built = builder.Build(
                 new ImageInputs { Drivers = drivers, UnderCheck = package.Manifest.FirstInstance }, Path.Combine(folder, $"{placement.ToName()}.img"), cancellation);
             if (built.LeftOut.Count > 0)
@@ -39,9 +38,6 @@ internal sealed class GuestImages(Workspace workspace)
         }
         return images;
     }
-
-    /// <summary>Where the contracts are that the drivers of the images carry, for the checker's end of the channels.</summary>
-    public static string ContractsFolder(string folder) => Path.Combine(folder, "contracts");
 
     /// <summary>The stock drivers that some drivers import from.</summary>
     private IEnumerable<DriverPackage> StockProviders(IEnumerable<DriverPackage> drivers) => drivers.SelectMany(driver => driver.Manifest.Imports)

@@ -99,7 +99,7 @@ internal static class CheckVerb
             _ => [Placement.Kernel, Placement.Process],
         };
         IReadOnlyList<BuiltImage> images = new GuestImages(workspace).Build(package, providers, placements, folder, cancellation);
-        return ["check-guest", images[0].NucleusFile, .. images.Select(image => image.ImageFile), "--contracts", GuestImages.ContractsFolder(folder)];
+        return ["check-guest", images[0].NucleusFile, .. images.Select(image => image.ImageFile)];
     }
 
     private static void Sign(ParseResult parsed, KeyOptions keys, DriverPackage package, byte[] report, string file)

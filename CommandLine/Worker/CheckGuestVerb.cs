@@ -15,13 +15,12 @@ internal static class CheckGuestVerb
     private static readonly Option<int> Runs = new("--runs") { DefaultValueFactory = _ => 1_000 };
     private static readonly Option<int> Seed = new("--seed") { DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> Report = new("--report") { Description = "File for the result as JSON." };
-    private static readonly Option<string> Contracts = new("--contracts") { Description = "Folder with the contracts that the drivers of the images carry.", Required = true };
     private static readonly Option<string[]> Laws = new("--laws") { Description = "Assembly with laws, or that laws need.", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Do not print the result." };
 
     public static Command Create()
     {
-        var command = new Command("check-guest", "Check a driver against its contract in the booted system; status 1 when it breaks it.") { Nucleus, Images, Runs, Seed, Report, Contracts, Laws, Quiet };
+        var command = new Command("check-guest", "Check a driver against its contract in the booted system; status 1 when it breaks it.") { Nucleus, Images, Runs, Seed, Report, Laws, Quiet };
         command.SetAction(Run);
         return command;
     }
@@ -42,7 +41,7 @@ internal static class CheckGuestVerb
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var contracts = new CheckedContracts(parsed.GetRequiredValue(Contracts));
+        var contracts = new CheckedContracts();
         GuestUnderCheck[] guests = [.. parsed.GetRequiredValue(Images).Select(image => GuestUnderCheck.Open(parsed.GetRequiredValue(Nucleus), image, contracts))];
         var laws = new CompanionLaws(contracts, guests[0].Binding.ContractType, parsed.GetValue(Laws) ?? []);
         var results = new List<PropertyResult>();
