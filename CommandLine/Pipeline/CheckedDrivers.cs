@@ -15,12 +15,12 @@ internal sealed class CheckedDrivers(Workspace workspace, DriverPackage package,
     /// <summary>Those that provide something come before those that import it, the driver under check last.</summary>
     /// <param name="placement">Where they run.</param>
     /// <param name="ofTheSystem">The instance that serves an import of a contract that no package provides. It refuses those that nothing serves.</param>
-    /// <exception cref="CommandFailure">A package does not verify, or provides what nobody imports.</exception>
+    /// <exception cref="CommandFailure">A package does not verify, provides what nobody imports, or imports what itself is imported for.</exception>
     /// <exception cref="RefusedException">Two packages carry another assembly of one contract.</exception>
     public IReadOnlyList<ImageDriver> Place(Placement placement, Func<DriverPackage, ImportedContract, string> ofTheSystem)
     {
         List<DriverPackage> order = [];
-        Add(package, order);
+        Add(package, order, []);
         if (providers.FirstOrDefault(provider => !order.Contains(provider)) is { } unused)
             throw CommandFailure.CouldNotRun($"{SafeText.Escape(unused.Id)} provides {unused.Manifest.Provides}, which {SafeText.Escape(package.Id)} does not import; leave it out.");
         foreach (DriverPackage driver in order)
@@ -37,13 +37,20 @@ internal sealed class CheckedDrivers(Workspace workspace, DriverPackage package,
         return refusals.Count == 0 ? drivers : throw new RefusedException(refusals);
     }
 
-    /// <summary>Depth first; a circle of imports ends where it is closed, and its drivers then fail to start, which the check says.</summary>
-    private void Add(DriverPackage driver, List<DriverPackage> order)
+    /// <param name="driver">Goes into the order behind those that it imports from.</param>
+    /// <param name="order">Those that are done.</param>
+    /// <param name="path">Those that import from each other down to this one.</param>
+    private void Add(DriverPackage driver, List<DriverPackage> order, List<DriverPackage> path)
     {
-        foreach (DriverPackage provider in driver.Manifest.Imports.Select(ProviderOf).OfType<DriverPackage>().Where(provider => !order.Contains(provider) && provider != package))
-            Add(provider, order);
-        if (!order.Contains(driver))
-            order.Add(driver);
+        if (order.Contains(driver))
+            return;
+        if (path.Contains(driver))
+            throw CommandFailure.CouldNotRun($"{string.Join(" imports from ", path.SkipWhile(met => met != driver).Append(driver).Select(met => SafeText.Escape(met.Id)))}; none of them can start first. Give a package that breaks the circle.");
+        path.Add(driver);
+        foreach (DriverPackage provider in driver.Manifest.Imports.Select(ProviderOf).OfType<DriverPackage>())
+            Add(provider, order, path);
+        path.RemoveAt(path.Count - 1);
+        order.Add(driver);
     }
 
     private DriverPackage? ProviderOf(ImportedContract import) =>

@@ -90,6 +90,28 @@ public sealed class VendorCheckTests : IDisposable
         Assert.Contains("which Acme.Sensors does not import", Check(Sensors(SensorSources.Sensors), "--provider", Sensors(SensorSources.Sensors)).Expect(2).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Providers_that_import_from_each_other_are_told_and_not_followed_for_ever()
+    {
+        string sensors = SensorSources.Sensors.Replace("class Sensors :", "class Sensors(ISensor first) :", StringComparison.Ordinal).Replace("number == 7 ?", "first.Read().Value == number ?", StringComparison.Ordinal);
+        const string First =
+            """
+            namespace Acme;
+            using Acme.Contracts;
+
+            [Driver(Provides = typeof(ISensor))]
+            public sealed class First(ISensors sensors) : ISensor
+            {
+                public Reading Read() => new(sensors is null ? 1 : 0, 0);
+                public void Close() { }
+            }
+            """;
+        string first = DriverPackages.Pack(_folder, "Acme.First", First, false, Contract);
+        string clock = DriverPackages.Pack(_folder, "Acme.SensorClock", SensorSources.SensorClock, false, Contract);
+        CommandResult result = Check(clock, "--provider", Sensors(sensors), "--provider", first).Expect(2);
+        Assert.Contains("Acme.Sensors imports from Acme.First imports from Acme.Sensors; none of them can start first", result.Error, StringComparison.Ordinal);
+    }
+
     private string Contract => _contract ??= DriverPackages.Compile(_folder, "Acme.Contracts", SensorSources.Contract);
 
     private string? _contract;
