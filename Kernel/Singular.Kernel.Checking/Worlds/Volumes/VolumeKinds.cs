@@ -15,6 +15,8 @@ internal static class VolumeKinds
         new("a FAT32 volume", () => VolumeTools.Format(SmallKibibytes, "-F", "32", "-s", "1")),
         new("a FAT32 volume with sectors of 1,024 bytes and clusters of 4", () => VolumeTools.Format(SmallKibibytes, "-F", "32", "-S", "1024", "-s", "4")),
         new("a FAT16 volume with sectors of 1,024 bytes", () => VolumeTools.Format(2 * SmallKibibytes, "-F", "16", "-S", "1024", "-s", "1")),
+        new("a FAT32 volume with sectors of 2,048 bytes", () => VolumeTools.Format(SmallKibibytes, "-F", "32", "-S", "2048", "-s", "1")),
+        new("a FAT32 volume with sectors of 4,096 bytes", () => VolumeTools.Format(SmallKibibytes, "-F", "32", "-S", "4096", "-s", "1")),
         new("a FAT32 volume with one FAT and clusters of 32", () => VolumeTools.Format(SmallKibibytes, "-F", "32", "-f", "1", "-s", "32")),
         new("a FAT32 volume with four FATs, more than fsck.fat knows, and clusters of 16", () => VolumeTools.Format(SmallKibibytes, "-F", "32", "-f", "4", "-s", "16")) { IsSound = false },
         new("a FAT32 volume with clusters of 64", () => VolumeTools.Format(SmallKibibytes, "-F", "32", "-s", "64")),
