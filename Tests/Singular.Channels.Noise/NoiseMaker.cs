@@ -11,6 +11,7 @@ public sealed unsafe class NoiseMaker
     private readonly NoiseKind _kind;
     private ulong _state;
     private volatile bool _stop;
+    private long _writes;
 
     /// <param name="kind">Where it goes; into memory that is smaller than a channel's it goes everywhere.</param>
     /// <param name="memory">The memory, which is this object's from now on.</param>
@@ -27,6 +28,12 @@ public sealed unsafe class NoiseMaker
         _thread.Start();
     }
 
+    /// <summary>Bytes of the memory.</summary>
+    public int Bytes => _memory.Length;
+
+    /// <summary>Words written so far.</summary>
+    public long Writes => Volatile.Read(ref _writes);
+
     public void Stop()
     {
         _stop = true;
@@ -37,12 +44,12 @@ public sealed unsafe class NoiseMaker
     private void Run()
     {
         int[] sleepers = [ChannelLayout.RequestBell, ChannelLayout.AnswerBell, ChannelLayout.CompletionBell, ChannelLayout.RequestsTaken];
-        for (uint i = 0; !_stop; i++)
+        for (; !_stop; _writes++)
         {
             (int offset, uint value) = Next();
             // Sound for this process: the offset is inside the region. What it does to others is the point.
             Volatile.Write(ref *(uint*)(_memory.Address + offset), value);
-            if (i % 64 == 0)
+            if (_writes % 64 == 0)
                 _waker.Wake(_memory.Address + sleepers[Draw(4)]);
         }
     }

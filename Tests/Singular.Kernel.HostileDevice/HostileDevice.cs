@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using Singular.Channels;
 using Singular.Channels.Noise;
 using Singular.Contracts;
@@ -11,15 +12,12 @@ namespace Singular.Kernel.HostileDevice;
 [Driver(Provides = typeof(INetworkDevice))]
 public sealed unsafe class HostileDevice : INetworkDevice
 {
-    // The kernel's order: control region, the channel on which it is called, then the imports.
-    private const int Regions = 3;
-
     private const int LongestLifeMilliseconds = 60;
 
     // The longest one outlasts the first calls, so that traffic flows before the noise begins.
     private const int LongestQuietMilliseconds = 20;
 
-    private const int CountMilliseconds = 10;
+    private const int CountMilliseconds = 2;
 
     private readonly OwnedQueue<byte> _frames = new();
     private readonly IBlockDevice _disk;
@@ -35,7 +33,7 @@ public sealed unsafe class HostileDevice : INetworkDevice
         Set(HostileOrders.Lives, _life + 1);
         _random = new Random((int)(Get(HostileOrders.Seed) + _life));
         // In its first life it wins everybody's trust.
-        if (_life == 0 || Environment.TickCount64 >= Get(HostileOrders.Until))
+        if (_life == 0)
             return;
         switch (Get(HostileOrders.What))
         {
@@ -74,7 +72,7 @@ public sealed unsafe class HostileDevice : INetworkDevice
     private void UseDisk()
     {
         Span<byte> block = stackalloc byte[512];
-        while (Environment.TickCount64 < Get(HostileOrders.Until))
+        while (Get(HostileOrders.What) != HostileOrders.Behave)
         {
             try
             {
@@ -93,15 +91,20 @@ public sealed unsafe class HostileDevice : INetworkDevice
         Thread.Sleep(_random.Next(LongestQuietMilliseconds));
         var platform = new NucleusDriverPlatform();
         var kind = (NoiseKind)(_life % Enum.GetValues<NoiseKind>().Length);
-        NoiseMaker[] makers = [.. Enumerable.Range(1, Regions).Select(slot => new NoiseMaker(kind, platform.OpenRegion(slot), platform.Waker, _random.NextInt64()))];
-        long last = Environment.TickCount64;
-        while (last < Get(HostileOrders.Until))
+        NoiseMaker[] makers = [.. Enumerable.Range(1, HostileOrders.Regions).Select(slot => new NoiseMaker(kind, platform.OpenRegion(slot), platform.Waker, _random.NextInt64()))];
+        uint before = Get(HostileOrders.NoiseMilliseconds);
+        uint[] writesBefore = [.. makers.Select((_, region) => Get(Entry(region) + HostileOrders.RegionKiloWrites))];
+        var clock = Stopwatch.StartNew();
+        while (Get(HostileOrders.What) == HostileOrders.MakeNoise)
         {
-            // Whoever ends this process loses the last few milliseconds of the count.
+            // Whoever ends this process loses the last milliseconds of the count.
             Thread.Sleep(CountMilliseconds);
-            long now = Environment.TickCount64;
-            Set(HostileOrders.NoiseMilliseconds, Get(HostileOrders.NoiseMilliseconds) + (uint)(now - last));
-            last = now;
+            Set(HostileOrders.NoiseMilliseconds, before + (uint)clock.ElapsedMilliseconds);
+            for (int region = 0; region < makers.Length; region++)
+            {
+                Set(Entry(region) + HostileOrders.RegionBytes, (uint)makers[region].Bytes);
+                Set(Entry(region) + HostileOrders.RegionKiloWrites, writesBefore[region] + (uint)(makers[region].Writes / 1_000));
+            }
         }
         foreach (NoiseMaker maker in makers)
             maker.Stop();
@@ -115,6 +118,8 @@ public sealed unsafe class HostileDevice : INetworkDevice
         // No page is mapped there.
         *(int*)(nint)0x1_0000 = 0;
     }
+
+    private static int Entry(int region) => HostileOrders.FirstRegion + region * HostileOrders.RegionEntry;
 
     private uint Get(int offset)
     {

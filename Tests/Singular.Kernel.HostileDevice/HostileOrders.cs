@@ -8,11 +8,8 @@ public static class HostileOrders
 
     public const int BlockBytes = 2 << 20;
 
-    /// <summary>One of <see cref="Behave"/>, <see cref="MakeNoise"/>, <see cref="Die"/>.</summary>
+    /// <summary>One of <see cref="Behave"/>, <see cref="MakeNoise"/>, <see cref="Die"/>. It may be changed at any time.</summary>
     public const int What = 0;
-
-    /// <summary>Milliseconds from the machine's start; from then on it behaves.</summary>
-    public const int Until = 4;
 
     public const int Seed = 8;
 
@@ -21,6 +18,14 @@ public static class HostileOrders
 
     /// <summary>Milliseconds for which a writer was at work, summed over all lives; counted by the device.</summary>
     public const int NoiseMilliseconds = 16;
+
+    /// <summary>Regions that the device shares with the kernel: control region, the channel on which it is called, that of its import.</summary>
+    public const int Regions = 3;
+
+    /// <summary>For each region its bytes and the thousands of words that were written into it in all lives.</summary>
+    public const int FirstRegion = 32;
+
+    public const int RegionBytes = 0, RegionKiloWrites = 4, RegionEntry = 8;
 
     /// <summary>Give back the frames that were sent.</summary>
     public const uint Behave = 0;

@@ -1,9 +1,7 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using Singular.Builder;
 using Singular.Builder.ReEmit;
 using Singular.Emulation;
-using Singular.Kernel.HostileDevice;
 using Singular.Manifests;
 
 namespace Singular.Kernel.Tests.Machine;
@@ -24,23 +22,23 @@ public sealed class HostileMachine : IDisposable
 
     /// <summary>Boots, the programs being compiled already, and runs a script.</summary>
     /// <param name="what">One of the orders.</param>
-    /// <param name="until">Time since the machine's start at which the hostile driver begins to behave.</param>
     /// <param name="seed">Of what it does.</param>
-    /// <param name="script">The commands.</param>
-    /// <returns>The transcript, and how many lives the hostile driver began and for how long it made noise in all of them.</returns>
-    public async Task<(string Transcript, int Lives, TimeSpan Noise)> Run(uint what, TimeSpan until, int seed, IEnumerable<string> script)
+    /// <param name="script">Gives the commands, and may give other orders in between.</param>
+    /// <param name="limit">For the whole script.</param>
+    /// <returns>The transcript, and what the hostile driver has told.</returns>
+    public async Task<(string Transcript, OrdersFile Told)> Run(uint what, int seed, Func<OrdersFile, IEnumerable<string>> script, TimeSpan limit)
     {
+        ArgumentNullException.ThrowIfNull(script);
         BuiltImage image = Build();
         string orders = Path.Combine(_folder.Path, "orders");
-        File.WriteAllBytes(orders, Orders(what, until, seed));
+        var told = new OrdersFile(orders, what, seed);
         var options = new EmulatorOptions { KernelFile = image.NucleusFile, ImageFile = image.ImageFile, CommandLine = "script start-limit=20", Processors = 2, DiskFile = orders };
         using Process machine = Emulator.StartPiped(options);
         var session = new ScriptSession(machine, null);
         try
         {
-            await session.RunAsync(script, until + TimeSpan.FromMinutes(5));
-            byte[] told = File.ReadAllBytes(orders);
-            return (session.Transcript, BinaryPrimitives.ReadInt32LittleEndian(told.AsSpan(HostileOrders.Lives)), TimeSpan.FromMilliseconds(BinaryPrimitives.ReadInt32LittleEndian(told.AsSpan(HostileOrders.NoiseMilliseconds))));
+            await session.RunAsync(script(told), limit);
+            return (session.Transcript, told);
         }
         catch (EmulatorException e)
         {
@@ -79,15 +77,6 @@ public sealed class HostileMachine : IDisposable
             Path.Combine(_folder.Path, "boot.img"));
         Assert.Empty(image.LeftOut);
         return image;
-    }
-
-    private static byte[] Orders(uint what, TimeSpan until, int seed)
-    {
-        byte[] block = new byte[HostileOrders.BlockBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(block.AsSpan(HostileOrders.What), what);
-        BinaryPrimitives.WriteUInt32LittleEndian(block.AsSpan(HostileOrders.Until), (uint)until.TotalMilliseconds);
-        BinaryPrimitives.WriteUInt32LittleEndian(block.AsSpan(HostileOrders.Seed), (uint)seed);
-        return block;
     }
 
     private static ImageDriver Driver(string id, Placement placement, params (string Parameter, string Provider)[] bindings) => new(

@@ -10,6 +10,9 @@ internal sealed class FileModel(FileTree tree, FileTree.Node node, bool isWritab
     /// <summary>FAT keeps lengths in 32 bits.</summary>
     private const long MaxLength = uint.MaxValue;
 
+    /// <summary>A driver may refuse to open it, because it is damaged.</summary>
+    internal bool IsDoubtful => node.IsDoubtful;
+
     public Result<int, FileError> Read(long offset, Span<byte> buffer)
     {
         if (offset < 0)

@@ -21,7 +21,8 @@ internal sealed class FileSystemModel(FileTree tree) : IFileSystem, IModelJudge
 
     public Result<IFile, FileError> Open(string path, OpenMode mode)
     {
-        (FileError? error, FileTree.Node? parent, string name, FileTree.Node? node) = Resolve(path);
+        bool mayAdd = mode is not (OpenMode.Read or OpenMode.ReadWrite);
+        (FileError? error, FileTree.Node? parent, string name, FileTree.Node? node) = Resolve(path, mayAdd);
         if ((error ?? WhyNotOpened(parent, node, mode)) is { } reason)
             return reason;
         if (tree.IsFailing && (node is null || mode == OpenMode.CreateOrTruncate))
@@ -60,7 +61,7 @@ internal sealed class FileSystemModel(FileTree tree) : IFileSystem, IModelJudge
 
     public Result<Done, FileError> CreateDirectory(string path)
     {
-        (FileError? error, FileTree.Node? parent, string name, FileTree.Node? node) = Resolve(path);
+        (FileError? error, FileTree.Node? parent, string name, FileTree.Node? node) = Resolve(path, mayAdd: true);
         if ((error ?? (node is not null ? FileError.AlreadyExists : WhyNotWritten())) is { } reason)
             return reason;
         RequireRoom(4_096);
@@ -101,6 +102,11 @@ internal sealed class FileSystemModel(FileTree tree) : IFileSystem, IModelJudge
             // A file of which nothing is known may have all the room that there was.
             Forget(comparison.Expected.Value);
             tree.IsForgotten = true;
+            return true;
+        }
+        if (comparison.Expected.Value is Result<IFile, FileError> { IsOk: true, Value: FileModel { IsDoubtful: true } } && DeviceFailure.ErrorOf(comparison) is FileError.Corrupt)
+        {
+            Forget(comparison.Expected.Value);
             return true;
         }
         return comparison.Actual.Value switch
@@ -186,7 +192,7 @@ internal sealed class FileSystemModel(FileTree tree) : IFileSystem, IModelJudge
         return node.IsEndless ? FileError.Corrupt : null;
     }
 
-    private (FileError? Error, FileTree.Node? Parent, string Name, FileTree.Node? Node) Resolve(string path)
+    private (FileError? Error, FileTree.Node? Parent, string Name, FileTree.Node? Node) Resolve(string path, bool mayAdd = false)
     {
         if (WhyUnusable() is { } error)
             return (error, null, "", null);
@@ -201,7 +207,8 @@ internal sealed class FileSystemModel(FileTree tree) : IFileSystem, IModelJudge
             tree.IsForgotten = true;
             throw Unknown();
         }
-        tree.HasUnfollowed = true;
+        // What is only looked at, or taken away, needs no room.
+        tree.HasUnfollowed |= mayAdd && !tree.Kind.IsReadOnly;
         throw Unknown();
     }
 

@@ -90,6 +90,9 @@ internal sealed class FileTree(IReadOnlyCollection<string> paths, VolumeKind kin
         /// <summary>Its clusters lead nowhere, so that they cannot be freed.</summary>
         internal bool IsEndless { get; set; }
 
+        /// <summary>Its entry alone shows the damage, so that a driver may refuse to open it.</summary>
+        internal bool IsDoubtful { get; set; }
+
         /// <summary>How often it is open or listed.</summary>
         internal int Uses { get; set; }
 

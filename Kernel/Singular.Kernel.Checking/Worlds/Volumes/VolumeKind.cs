@@ -32,10 +32,21 @@ internal sealed record VolumeKind(string Name, Func<byte[]> Make)
         get
         {
             long total = Word(19) != 0 ? Word(19) : BinaryPrimitives.ReadUInt32LittleEndian(_bytes.Value.AsSpan(32));
-            long sectorsPerFat = IsFat32 ? BinaryPrimitives.ReadUInt32LittleEndian(_bytes.Value.AsSpan(36)) : Word(22);
-            return (total - Word(14) - _bytes.Value[16] * sectorsPerFat - Word(17) * 32 / Word(11)) / _bytes.Value[13];
+            return (total - Word(14) - _bytes.Value[16] * SectorsPerFat - Word(17) * 32 / Word(11)) / _bytes.Value[13];
         }
     }
+
+    /// <summary>Bytes of the medium that are the root directory; on FAT32 its first cluster, which mkfs.fat makes that of the data.</summary>
+    internal Range Root
+    {
+        get
+        {
+            int start = (int)(Word(14) + _bytes.Value[16] * SectorsPerFat) * Word(11);
+            return start..(start + (IsFat32 ? ClusterSize : Word(17) * 32));
+        }
+    }
+
+    private long SectorsPerFat => IsFat32 ? BinaryPrimitives.ReadUInt32LittleEndian(_bytes.Value.AsSpan(36)) : Word(22);
 
     private int Word(int offset) => BinaryPrimitives.ReadUInt16LittleEndian(_bytes.Value.AsSpan(offset));
 }

@@ -15,6 +15,13 @@ internal static class VolumeKinds
         new("a FAT32 volume", () => VolumeTools.Format(SmallKibibytes, "-F", "32", "-s", "1")),
         new("a FAT32 volume with sectors of 1,024 bytes and clusters of 4", () => VolumeTools.Format(SmallKibibytes, "-F", "32", "-S", "1024", "-s", "4")),
         new("a FAT16 volume with sectors of 1,024 bytes", () => VolumeTools.Format(2 * SmallKibibytes, "-F", "16", "-S", "1024", "-s", "1")),
+        new("a FAT32 volume with sectors of 2,048 bytes", () => VolumeTools.Format(SmallKibibytes, "-F", "32", "-S", "2048", "-s", "1")),
+        new("a FAT32 volume with sectors of 4,096 bytes", () => VolumeTools.Format(SmallKibibytes, "-F", "32", "-S", "4096", "-s", "1")),
+        new("a FAT32 volume with one FAT and clusters of 32", () => VolumeTools.Format(SmallKibibytes, "-F", "32", "-f", "1", "-s", "32")),
+        new("a FAT32 volume with four FATs, more than fsck.fat knows, and clusters of 16", () => VolumeTools.Format(SmallKibibytes, "-F", "32", "-f", "4", "-s", "16")) { IsSound = false },
+        new("a FAT32 volume with clusters of 64", () => VolumeTools.Format(SmallKibibytes, "-F", "32", "-s", "64")),
+        new("a FAT32 volume with clusters of 128", () => VolumeTools.Format(SmallKibibytes, "-F", "32", "-s", "128")),
+        new("a FAT32 volume with much in its root directory, whose free clusters hold what was there before", UsedVolume.Make) { Populate = UsedVolume.Populate },
         new("a volume with files of other systems", OldFiles.Make) { Populate = OldFiles.Populate },
         new("a volume with files of other systems, read-only", OldFiles.Make) { Populate = OldFiles.Populate, IsReadOnly = true },
         new("a volume with damaged files", DamagedFiles.Make) { Populate = DamagedFiles.Populate, IsSound = false },
@@ -34,6 +41,9 @@ internal static class VolumeKinds
     internal static IReadOnlyList<VolumeKind> All { get; } =
     [
         .. s_sound,
+        // More often than those on which every call fails.
+        .. s_sound, .. s_sound,
+        new VolumeKind("a disk of a single block", () => new byte[512]) { IsUsable = false },
         new VolumeKind("a disk of zeros", () => new byte[SmallKibibytes * 1024]) { IsUsable = false },
         .. Spoilt(Plain16, ("without the signature 55 AA", 510, [0]), ("without the signature's second byte", 511, [0]),
             ("with sectors of 256 bytes", 11, [0, 1]), ("with sectors of 8,192 bytes", 11, [0, 32]), ("with no sector in a cluster", 13, [0]), ("with 3 sectors in a cluster", 13, [3]),

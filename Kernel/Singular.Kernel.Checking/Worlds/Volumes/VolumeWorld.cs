@@ -10,7 +10,7 @@ internal sealed class VolumeWorld : PcWorld
     private static readonly string[] s_paths =
     [
         "/", "/a", "/A", "/b.txt", "/B.TXT", "/dir", "/DIR", "/dir/x", "/dir/y.z", "/dir/sub", "/dir/sub/deep", "/dir/a long name with spaces.text",
-        "/a long name with spaces.text", "/A LONG NAME WITH SPACES.TEXT", "/a long name with more spaces.text", "/missing/x", "/a/below", "/thirteen12345", "/fourteen.12345", "/x.y.z", "/.x", "/größe.Ünicode", "/a+b",
+        "/a long name with spaces.text", "/A LONG NAME WITH SPACES.TEXT", "/a long name with more spaces.text", "/missing/x", "/a/below", "/thirteen12345", "/fourteen.12345", "/x.y.z", "/.x", "/.X", "/größe.Ünicode", "/a+b",
         "/name that is one hundred characters long nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn",
     ];
 
@@ -65,7 +65,7 @@ internal sealed class VolumeWorld : PcWorld
     {
         if (_kind.IsReadOnly || !_kind.IsUsable)
             return _medium.AsSpan().SequenceEqual(_kind.Copy()) ? null : "the volume was written to";
-        return _kind.IsSound && !_tree.IsLost ? VolumeTools.WhyDamaged(_medium) : null;
+        return _kind.IsSound && !_tree.IsLost ? VolumeTools.WhyDamaged(_medium) ?? ShortNames.WhyIllegal(_medium, _kind) : null;
     }
 
     internal override void AddSamples(SampleValues samples) => AddSamplesTo(samples);
