@@ -34,6 +34,10 @@ internal sealed partial class BufferTable : BufferHolder
     // does not look unchanged.
     private long _free;
 
+    // Number + 1 of one free entry that is not in the list, 0 for none. Most domains take one buffer and give one away, and then
+    // an exchange of this word is all that it costs.
+    private int _spare;
+
     private volatile bool _closed;
 
     /// <param name="owner">Name of the domain, for messages.</param>
@@ -274,20 +278,32 @@ internal sealed partial class BufferTable : BufferHolder
         if (generation >> (64 - IndexBits) != 0)
             return buffer;
         Volatile.Write(ref entry.State, generation << IndexBits);
-        int index = (int)(word & IndexMask);
+        int earlier = Interlocked.Exchange(ref _spare, (int)(word & IndexMask) + 1);
+        if (earlier != 0)
+            AddFree(earlier);
+        return buffer;
+    }
+
+    /// <summary>Adds an entry to the list of free ones.</summary>
+    /// <param name="number">Its index + 1.</param>
+    private void AddFree(int number)
+    {
+        ref Entry entry = ref Find(number - 1);
         while (true)
         {
             long first = Volatile.Read(ref _free);
             entry.NextFree = (int)first;
-            if (Interlocked.CompareExchange(ref _free, NextFree(first, index + 1), first) == first)
-                return buffer;
+            if (Interlocked.CompareExchange(ref _free, NextFree(first, number), first) == first)
+                return;
         }
     }
 
     private static long NextFree(long first, int value) => ((first >>> 32) + 1 << 32) | (uint)value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int TakeFree()
+    private int TakeFree() => Interlocked.Exchange(ref _spare, 0) is var spare and not 0 ? spare - 1 : TakeListed();
+
+    private int TakeListed()
     {
         while (true)
         {
@@ -301,7 +317,8 @@ internal sealed partial class BufferTable : BufferHolder
         }
     }
 
-    /// <summary>Makes one entry more. There are never more than buffers that were charged at one time, and entries that are used up.</summary>
+    /// <summary>Makes one entry more. There are never more than buffers that were charged at one time, entries that are used up, and
+    /// one for each thread that is giving one back.</summary>
     private int Grow()
     {
         lock (_growth)

@@ -125,6 +125,7 @@ internal sealed class BufferArena : SharedHome
 
     /// <summary>Receives a slot that a message names.</summary>
     /// <exception cref="MalformedMessageException">The slot is not there, or it is another crossing's turn.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal BufferBlock Receive(uint index, uint crossing)
     {
         if (!_closed && index < (uint)_words.Length)
@@ -133,8 +134,12 @@ internal sealed class BufferArena : SharedHome
             if (IsThere(word) && crossing == (uint)word + 1 && TryChange((int)index, word, crossing | HereFlag))
                 return Hold((int)index, word);
         }
-        throw new MalformedMessageException($"crossing {crossing} of buffer slot {index}, which is not the one to come");
+        throw NotTheOneToCome(index, crossing);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static MalformedMessageException NotTheOneToCome(uint index, uint crossing) =>
+        new($"crossing {crossing} of buffer slot {index}, which is not the one to come");
 
     internal override void Collect()
     {

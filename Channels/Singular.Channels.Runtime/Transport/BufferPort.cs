@@ -84,6 +84,7 @@ internal sealed class BufferPort
     /// <returns>The buffer, for somebody to put in or release.</returns>
     /// <exception cref="MalformedMessageException">There is none.</exception>
     /// <exception cref="ChannelProtocolException">The peer holds as much as it may.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal BufferBlock Take(ref WireReader reader, int elementBytes)
     {
         byte kind = reader.ReadByte();
@@ -144,11 +145,12 @@ internal sealed class BufferPort
         uint crossing = arena.Send(buffer);
         if (_requested is not null)
             NoteRequested(place, crossing);
-        writer.WriteByte(InSlot);
-        Span<byte> words = writer.WriteBlock(SlotWords);
-        WireBlock.WriteUInt32(words, SlotNumber, (uint)place);
-        WireBlock.WriteUInt32(words, SlotCrossing, crossing);
-        WireBlock.WriteUInt32(words, SlotLength, (uint)length);
+        // One block, so that the room is checked once.
+        Span<byte> message = writer.WriteBlock(SlotOverhead);
+        WireBlock.WriteByte(message, 0, InSlot);
+        WireBlock.WriteUInt32(message, 1 + SlotNumber, (uint)place);
+        WireBlock.WriteUInt32(message, 1 + SlotCrossing, crossing);
+        WireBlock.WriteUInt32(message, 1 + SlotLength, (uint)length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

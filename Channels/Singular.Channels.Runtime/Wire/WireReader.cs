@@ -96,6 +96,7 @@ public ref struct WireReader
 
     /// <summary>Takes the next bytes for <see cref="WireBlock"/>.</summary>
     /// <param name="count">How many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> ReadBlock(int count) => Take(count);
 
     /// <summary>Nothing may be left.</summary>

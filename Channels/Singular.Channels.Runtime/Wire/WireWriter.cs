@@ -58,6 +58,7 @@ public ref struct WireWriter
 
     /// <summary>Leaves room for <see cref="WireBlock"/> to fill; every byte of it must be filled.</summary>
     /// <param name="count">Bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> WriteBlock(int count) => Take(count);
 
     public void WriteString(string value)
