@@ -61,10 +61,18 @@ internal sealed partial class BoundaryWriter
             }
             if (member.IsAsync)
                 EmitBase(il, frame, "BeginPending");
+            if (member.MayEndLater)
+            {
+                il.Emit(OpCodes.Ldloca, frame);
+                il.Emit(OpCodes.Call, BaseMethod("MayEndLater"));
+            }
             EmitEnter(il, frame);
             il.Emit(OpCodes.Stloc, target);
+            if (member.MayEndLater)
+                EmitReturnIfLater(il, target);
             if (member.Since > 0)
                 EmitVersionCheck(il, frame, target);
+            EmitLend(il, frame);
             EmitDeliver(il, frame, buffers, delivered);
             Instruction tryStart = il.Create(OpCodes.Nop);
             il.Append(tryStart);
@@ -96,6 +104,15 @@ internal sealed partial class BoundaryWriter
                 il.Append(secondTime);
                 EmitSecondTime(il);
             }
+        }
+
+        private static void EmitReturnIfLater(ILProcessor il, VariableDefinition target)
+        {
+            Instruction isThere = il.Create(OpCodes.Nop);
+            il.Emit(OpCodes.Ldloc, target);
+            il.Emit(OpCodes.Brtrue, isThere);
+            il.Emit(OpCodes.Ret);
+            il.Append(isThere);
         }
 
         /// <summary>The request is made again, by a method of its own: a loop in this one would cost every call. Where it is not, nobody comes here,
