@@ -17,7 +17,7 @@ public abstract partial class Boundary<TContract>
         context.WaitsFor = bound.Domain;
         try
         {
-            if (!WaitGraph.Refuses(context, bound.Domain))
+            if (!WouldWaitForItself(context, bound.Domain))
                 return CheckState(ref frame, member, bound, context);
         }
         finally
@@ -38,7 +38,7 @@ public abstract partial class Boundary<TContract>
         context.WaitsFor = bound.Domain;
         try
         {
-            if (!WaitGraph.Refuses(context, bound.Domain))
+            if (!WouldWaitForItself(context, bound.Domain))
             {
                 frame.Flags |= CallFrameFlags.IsConcurrent;
                 return GoIn(ref frame, bound, context);
@@ -82,6 +82,24 @@ public abstract partial class Boundary<TContract>
             // What is behind the channel has gone, or will not end: nobody is left to be told.
         }
     });
+
+    private static bool WouldWaitForItself(CallContext context, Domain server)
+    {
+        long start = Environment.TickCount64;
+        while (true)
+        {
+            switch (WaitGraph.Look(context, server, Environment.TickCount64 - start))
+            {
+                case CircleOutcome.None:
+                    return false;
+                case CircleOutcome.Circle:
+                    return true;
+                default:
+                    Thread.Sleep(1);
+                    break;
+            }
+        }
+    }
 
     private void RefuseCircle(ref CallFrame frame, int member)
     {

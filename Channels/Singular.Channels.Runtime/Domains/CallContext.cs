@@ -44,6 +44,9 @@ internal sealed class CallContext
     private SynchronizationContext?[] _saved = new SynchronizationContext?[4];
     private int _savedCount;
 
+    /// <summary>The request that the thread carries was made by a process in a call that it has not answered yet, so that it is part of that call.</summary>
+    internal volatile bool CarriesInCall;
+
     internal bool IsCarrying => (Volatile.Read(ref Carried) & 1) != 0;
 
     internal static CallContext Current

@@ -134,6 +134,7 @@ public sealed partial class Domain
 
     private EntryOutcome WaitForTurn(CallContext context, Domain caller)
     {
+        long start = Environment.TickCount64;
         lock (_gate)
         {
             while (true)
@@ -147,7 +148,7 @@ public sealed partial class Domain
                     return EntryOutcome.Entered;
                 if (!caller.IsAlive)
                     return EntryOutcome.CallerDead;
-                if (WaitGraph.Refuses(context, this))
+                if (WaitGraph.Look(context, this, Environment.TickCount64 - start) == CircleOutcome.Circle)
                     return EntryOutcome.Cyclic;
                 Monitor.Wait(_gate, WaitSliceMilliseconds);
             }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Channels.Runtime;
 
 /// <content>Endpoints that go to the server with a request. Calls of them come back through a channel of their own, in which the two ends have changed
@@ -41,6 +43,10 @@ public sealed partial class ClientChannel
         if (isUntaken || status == AnswerStatus.Unread)
             TakeBackLent();
     }
+
+    /// <summary>Only in a pair of channels can a request be part of a call of the other side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Origin() => _callBacks is not null && CallContext.Current.IsCarrying ? RequestHead.InCall : 0;
 
     private void BeginLending()
     {

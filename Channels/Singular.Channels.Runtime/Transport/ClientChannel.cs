@@ -236,7 +236,7 @@ public sealed partial class ClientChannel : IDisposable
             WaitForSlot(sequence, ShapeOf(caller, member));
         _sequence = sequence;
         ChannelRegion region = _region;
-        region.WriteRequest(sequence, head, isAwaited ? member | RequestHead.Awaited : member, ticket);
+        region.WriteRequest(sequence, head, (isAwaited ? member | RequestHead.Awaited : member) | Origin(), ticket);
         int length = (int)(uint)head;
         if (length != 0)
             region.CopyFrom(ChannelLayout.RequestArguments(sequence, (uint)length), _request, length);

@@ -219,7 +219,7 @@ public sealed partial class ServerLoop
             ServeAsync(number, bell, head);
             return;
         }
-        int answered = Carry(head.Member, (int)length);
+        int answered = Carry(head, (int)length);
         if (_closed)
             return;
         Ring(number, _status | _untaken, answered);
@@ -234,7 +234,7 @@ public sealed partial class ServerLoop
             _waker.Wake(_region.AddressOf(ChannelLayout.RequestsTaken));
         if (!BeginCompletion())
             return;
-        int answered = Carry(head.Member, (int)head.Length);
+        int answered = Carry(head, (int)head.Length);
         if (_closed)
             return;
         if (head.IsAwaited)
@@ -272,13 +272,15 @@ public sealed partial class ServerLoop
 
     /// <summary>Carries out the request whose arguments are in private memory.</summary>
     /// <returns>Bytes of the answer.</returns>
-    private int Carry(uint member, int length)
+    private int Carry(RequestHead head, int length)
     {
+        uint member = head.Member;
         WireReader request = _request.Read(length);
         WireWriter answer = _answer.Write();
         _status = AnswerStatus.Ok;
         BeginRequest();
-        Volatile.Write(ref _context!.Carried, _context.Carried + 1);
+        _context!.CarriesInCall = head.IsInCall;
+        Volatile.Write(ref _context.Carried, _context.Carried + 1);
         try
         {
             if (_objects.Find(_object) is not { } endpoint)

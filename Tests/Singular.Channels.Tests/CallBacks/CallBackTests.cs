@@ -158,6 +158,20 @@ public sealed class CallBackTests
         Assert.True(server.Driver.IsAlive && server.ServerDomain.IsAlive);
     }
 
+    [Theory]
+    [MemberData(nameof(Placements))]
+    public void A_giver_that_is_ended_while_it_is_called_back_is_a_typed_fault(string placement)
+    {
+        var tower = new TowerServer();
+        using var server = PlacedServer<ITower>.Place(placement, () => tower);
+        var listener = new ListenerServer(() => server.ClientDomain.Condemn("AccessOutsideGrant", "by the test"));
+        server.AsClient(() => server.Client.Keep(listener));
+        Exception? seen = null;
+        server.Driver.TryRun(() => seen = Record.Exception(() => tower.Kept!.Hear(1)));
+        Assert.Equal("AccessOutsideGrant", Assert.IsType<ChannelFaultException>(seen).Code);
+        Assert.True(server.Driver.IsAlive && server.ServerDomain.IsAlive);
+    }
+
     /// <summary>Refused calls hand nothing over, however many there are, and more than 1,024 are not held.</summary>
     [Theory]
     [MemberData(nameof(Placements))]
