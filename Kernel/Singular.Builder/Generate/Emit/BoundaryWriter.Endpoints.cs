@@ -3,11 +3,21 @@ using Mono.Cecil.Cil;
 
 namespace Singular.Builder.Generate.Emit;
 
-/// <content>Arguments that are endpoints: the server gets a boundary of its own to each.</content>
+/// <content>Arguments that are endpoints, of which the server gets a boundary of its own to each, and their end.</content>
 internal sealed partial class BoundaryWriter
 {
     private sealed partial class Member
     {
+        /// <summary>An endpoint that has ended, though its domain cannot be entered now: there is no object to call.</summary>
+        private static void EmitReturnIfLater(ILProcessor il, VariableDefinition target)
+        {
+            Instruction isThere = il.Create(OpCodes.Nop);
+            il.Emit(OpCodes.Ldloc, target);
+            il.Emit(OpCodes.Brtrue, isThere);
+            il.Emit(OpCodes.Ret);
+            il.Append(isThere);
+        }
+
         /// <summary>argument = Lend(ref frame, new Boundary_…(SlotForLent(argument), CallBackSession(ref frame)), the one before or null, index)</summary>
         private void EmitLend(ILProcessor il, VariableDefinition frame)
         {

@@ -106,15 +106,6 @@ internal sealed partial class BoundaryWriter
             }
         }
 
-        private static void EmitReturnIfLater(ILProcessor il, VariableDefinition target)
-        {
-            Instruction isThere = il.Create(OpCodes.Nop);
-            il.Emit(OpCodes.Ldloc, target);
-            il.Emit(OpCodes.Brtrue, isThere);
-            il.Emit(OpCodes.Ret);
-            il.Append(isThere);
-        }
-
         /// <summary>The request is made again, by a method of its own: a loop in this one would cost every call. Where it is not, nobody comes here,
         /// because what says so throws.</summary>
         private void EmitSecondTime(ILProcessor il)
