@@ -58,7 +58,7 @@ public sealed class ContractCheck
             if (results[^1].Violation is not null)
                 break;
         }
-        return new ContractReport(_contract.ToString(), Seed, results);
+        return Report(results);
     }
 
     /// <summary>Tries the laws alone until one breaks.</summary>
@@ -72,11 +72,16 @@ public sealed class ContractCheck
             {
                 results.Add(KeepsLaw(law, placement, values, cancellation));
                 if (results[^1].Violation is not null)
-                    return new ContractReport(_contract.ToString(), Seed, results);
+                    return Report(results);
             }
         }
-        return new ContractReport(_contract.ToString(), Seed, results);
+        return Report(results);
     }
+
+    private ContractReport Report(List<PropertyResult> results) => new(_contract.ToString(), Seed, results)
+    {
+        LeftOut = [.. _contract.Reachable().SelectMany(contract => contract.Members).Where(member => member.TakesEndpoints).Select(member => member.Name)],
+    };
 
     private IEnumerable<Func<PropertyResult>> Properties(CancellationToken cancellation)
     {
@@ -99,7 +104,7 @@ public sealed class ContractCheck
             foreach (IPlacement placement in quick)
                 yield return () => IsLinearizable(generator, placement, cancellation);
         }
-        foreach (MemberDescription member in _contract.Members.Where(member => member.EndpointType is not null))
+        foreach (MemberDescription member in _contract.Tried.Where(member => member.EndpointType is not null))
         {
             foreach (IPlacement placement in Placements)
                 yield return () => LosesNoEndpoint(generator, placement, member, cancellation);

@@ -76,6 +76,13 @@ public static class DriverProgram
         var channel = new ClientChannel(
             new ChannelRegion(platform.OpenRegion(import.Slot)), platform.Waker, new ServicePeer(service));
         channel.LendBuffersTo(domain);
+        if (import.CallBacks != 0)
+        {
+            var callBacks = new ServerLoop(new ChannelRegion(platform.OpenRegion(import.CallBacks)), platform.Waker, new ServicePeer(service));
+            callBacks.LendBuffersTo(domain);
+            callBacks.PairWith(channel);
+            callBacks.Start();
+        }
         var slot = new ServerSlot(import.Peer);
         slot.Install(service, binding.CreateClient(channel));
         return binding.CreateBoundary(slot, domain);
@@ -91,6 +98,13 @@ public static class DriverProgram
             new ChannelRegion(platform.OpenRegion(record.Serve.Slot)), platform.Waker,
             binding.CreateServer(binding.CreateBoundary(slot, Domain.Kernel)), new ServicePeer(kernel));
         loop.LendBuffersTo(domain);
+        if (record.Serve.CallBacks != 0)
+        {
+            var callBacks = new ClientChannel(
+                new ChannelRegion(platform.OpenRegion(record.Serve.CallBacks)), platform.Waker, new ServicePeer(kernel));
+            callBacks.LendBuffersTo(domain);
+            loop.PairWith(callBacks);
+        }
         loop.Start();
     }
 

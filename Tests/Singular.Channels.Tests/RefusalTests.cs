@@ -41,8 +41,24 @@ public sealed class RefusalTests
         Member(module, "ISpans", "Sum").ReturnType = Member(module, "ISpans", "Sum").Parameters[0].ParameterType);
 
     [Fact]
-    public void An_endpoint_as_an_argument_is_refused() => Refused("ITrouble", "Do", "what", module =>
-        Member(module, "ITrouble", "Do").Parameters[0].ParameterType = module.GetType("Singular.Channels.Samples.IDoor"));
+    public void An_endpoint_that_nobody_can_end_is_refused_as_an_argument() => Refused("ITrouble", "Do", "what", module =>
+        Member(module, "ITrouble", "Do").Parameters[0].ParameterType = module.GetType("Singular.Channels.Samples.ITower"));
+
+    [Fact]
+    public void A_repeatable_member_that_takes_an_endpoint_is_refused() => Refused("ITower", "Keep", null, module =>
+        Member(module, "ITower", "Keep").CustomAttributes.Add(
+            new CustomAttribute(Attribute(Member(module, "ITrouble", "Life"), "RepeatableAttribute").Constructor)));
+
+    [Fact]
+    public void An_endpoint_beside_a_buffer_is_refused() => Refused("IShelf", "Put", null, module =>
+        Member(module, "IShelf", "Put").Parameters.Add(new ParameterDefinition("who", ParameterAttributes.None, module.GetType("Singular.Channels.Samples.IListener"))));
+
+    [Fact]
+    public void More_endpoints_than_four_are_refused() => Refused("ITower", "Keep", null, module =>
+    {
+        for (int i = 0; i < 4; i++)
+            Member(module, "ITower", "Keep").Parameters.Add(new ParameterDefinition($"more{i}", ParameterAttributes.None, module.GetType("Singular.Channels.Samples.IListener")));
+    });
 
     [Fact]
     public void A_generic_member_is_refused() => Refused("ITrouble", "Do", null, module =>

@@ -9,7 +9,7 @@ namespace Singular.Channels.Runtime;
 /// by a second method.
 /// </remarks>
 /// <typeparam name="TContract">The contract's interface, which the generated class implements.</typeparam>
-public abstract class Boundary<TContract> : Boundary
+public abstract partial class Boundary<TContract> : Boundary
     where TContract : class
 {
     /// <summary>Given for the states of a member where the state of the contract never changes.</summary>
@@ -82,6 +82,8 @@ public abstract class Boundary<TContract> : Boundary
             server.BeginConcurrent();
             if (server.IsAlive && (states & Volatile.Read(ref StateBit)) != 0)
             {
+                if ((server.Attention & Domain.AttentionProcess) != 0)
+                    return EnterProcessConcurrent(ref frame, member, bound, context);
                 frame.Flags |= CallFrameFlags.IsConcurrent;
                 return GoIn(ref frame, bound, context);
             }
@@ -189,7 +191,7 @@ public abstract class Boundary<TContract> : Boundary
         Domain server = frame.ServerDomain;
         MemberShape shape = Members[member];
         ChannelException? report = null;
-        if (exception is ChannelException reported && _bound is { IsClientEndpoint: true } bound && ReferenceEquals(bound.Domain, server))
+        if (exception is ChannelException reported && _bound is { IsSystem: true } bound && ReferenceEquals(bound.Domain, server))
             report = reported;
         else if (exception is Exception thrown)
             server.CondemnFor(thrown, $"in {shape.Name}");
@@ -203,14 +205,7 @@ public abstract class Boundary<TContract> : Boundary
         if (report is not (ChannelProtocolException or NotInThisVersionException) && MayRetry(ref frame, shape))
             return;
         EndPending(ref frame);
-        throw report switch
-        {
-            ChannelProtocolException refused => new ChannelProtocolException(shape.Name, refused.Reason),
-            NotInThisVersionException older => new NotInThisVersionException(shape.Name, older.ServerMinor, older.WantedMinor),
-            _ when !server.IsAlive => server.DeathOfCall(),
-            ChannelFaultException fault => new ChannelFaultException(ServerName, fault.Code),
-            _ => new ChannelClosedException(ServerName),
-        };
+        throw report is null ? server.DeathOfCall() : Renamed(report, server, member);
     }
 
     /// <summary>The server that has been entered was compiled before the member came. Goes out again; the server is not called.</summary>
@@ -232,11 +227,11 @@ public abstract class Boundary<TContract> : Boundary
         var nobody = new Domain("nobody", DomainOptions.None);
         nobody.Stop();
         nobody.Retire();
-        return new BoundServer<TContract>(nobody, null!, false);
+        return new BoundServer<TContract>(nobody, null!, false, false);
     }
 
     private static BoundServer<TContract> Bind(ServerInstance instance) =>
-        new(instance.Domain, (TContract)instance.Target, instance.Target is ClientEndpoint);
+        new(instance.Domain, (TContract)instance.Target, instance.Target is ClientEndpoint, instance.Target is ClientEndpoint or Boundary);
 
     /// <summary>The second time has a frame of its own and counts for itself.</summary>
     private bool MayRetry(ref CallFrame frame, MemberShape shape)
@@ -258,11 +253,18 @@ public abstract class Boundary<TContract> : Boundary
             switch (bound.Domain.Enter(context))
             {
                 case EntryOutcome.Entered:
-                    return CheckState(ref frame, member, bound, context);
+                    return CheckCircle(ref frame, member, bound, context);
                 case EntryOutcome.Reentrant:
+                    if (EndLater(ref frame, member, bound))
+                        return null!;
                     EndPending(ref frame);
                     throw new ChannelProtocolException(
                         Members[member].Name, $"{ServerName} was called again by a call that it has made itself and that is still open");
+                case EntryOutcome.Cyclic:
+                    if (EndLater(ref frame, member, bound))
+                        return null!;
+                    RefuseCircle(ref frame, member);
+                    break;
                 case EntryOutcome.CallerDead:
                     EndPending(ref frame);
                     throw new ChannelClosedException(ServerName);
@@ -280,7 +282,7 @@ public abstract class Boundary<TContract> : Boundary
         if (bound.Domain.IsAlive)
         {
             bound.Domain.CallNumber++;
-            return CheckState(ref frame, member, bound, context);
+            return CheckCircle(ref frame, member, bound, context);
         }
         bound.Domain.Exit();
         Rebind(ref frame, member);

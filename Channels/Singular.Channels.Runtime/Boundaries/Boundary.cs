@@ -36,6 +36,22 @@ public abstract partial class Boundary
 
     internal MemberShape[] Shapes => Members;
 
+    /// <summary>Of an endpoint that was handed over with a call: the one before it in that call.</summary>
+    internal Boundary? LentBefore { get; set; }
+
+    /// <summary>What is called is another boundary: its domain has handed on an endpoint that it was given.</summary>
+    internal bool LeadsOn => Slot.Current?.Target is Boundary;
+
+    /// <summary>A report of what is called, under the names that the client knows.</summary>
+    internal ChannelException Renamed(Exception report, Domain server, int member) => report switch
+    {
+        ChannelProtocolException refused => new ChannelProtocolException(Members[member].Name, refused.Reason),
+        NotInThisVersionException older => new NotInThisVersionException(Members[member].Name, older.ServerMinor, older.WantedMinor),
+        _ when !server.IsAlive => server.DeathOfCall(),
+        ChannelFaultException fault => new ChannelFaultException(ServerName, fault.Code),
+        _ => new ChannelClosedException(ServerName),
+    };
+
     /// <summary>Ends this endpoint on behalf of a client that died: calls the member that ends it, if it takes no arguments.</summary>
     internal void Abandon()
     {
@@ -53,11 +69,31 @@ public abstract partial class Boundary
         Session.Remove(this);
     }
 
+    /// <summary>Nobody got the endpoint: it is gone without a call of the member that ends it.</summary>
+    internal void TakeBack()
+    {
+        SetTaken(false);
+        StateBit = 1u << EndedState;
+        Session.Remove(this);
+    }
+
+    /// <summary>Says at the far end of a channel whether the driver gets an endpoint that a request named.</summary>
+    internal void SetTaken(bool isTaken)
+    {
+        if (Slot.Current?.Target is ClientEndpoint stub)
+            stub.IsTaken = isTaken;
+    }
+
     /// <summary>The endpoint was ended.</summary>
-    private protected bool HasEnded => StateBit == 1u << EndedState;
+    internal bool HasEnded => StateBit == 1u << EndedState;
 
     /// <summary>Calls the member that ends the endpoint; does nothing where the contract has none.</summary>
     protected virtual void CallEnd()
+    {
+    }
+
+    /// <summary>Calls the member that ends the endpoint on the server's object, where that takes nothing and gives nothing.</summary>
+    protected virtual void EndTarget(object target)
     {
     }
 

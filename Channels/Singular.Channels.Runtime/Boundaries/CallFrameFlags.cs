@@ -18,6 +18,9 @@ internal enum CallFrameFlags
     /// <summary>The call is counted as under way in its session.</summary>
     CountsPending = 8,
 
+    /// <summary>The call ends the endpoint and may do so later, where the domain cannot be entered now.</summary>
+    EndsLater = 32,
+
     /// <summary>The task that the target returned was done.</summary>
     IsComplete = 16,
 }

@@ -11,6 +11,7 @@ public sealed class ClientSession
     public const int MaxPendingCalls = 64;
 
     private readonly HashSet<Boundary> _endpoints = [];
+    private CallBacks? _callBacks;
     private int _pending;
     private bool _isAbandoned;
 
@@ -46,9 +47,28 @@ public sealed class ClientSession
             _isAbandoned = true;
             left = [.. _endpoints];
             _endpoints.Clear();
+            // What the client has handed over died with it.
+            _callBacks?.Forget();
+            _callBacks = null;
         }
         foreach (Boundary endpoint in left)
             endpoint.Abandon();
+    }
+
+    /// <summary>What a server holds of this client: a session of this life of the server, whose endpoints end when it dies.</summary>
+    internal ClientSession CallBacksTo(Domain server)
+    {
+        CallBacks made;
+        lock (_endpoints)
+        {
+            if (_callBacks is { } present && ReferenceEquals(present.Session.Client, server))
+                return present.Session;
+            made = new CallBacks(server);
+            if (!_isAbandoned)
+                _callBacks = made;
+        }
+        server.AddPending(made);
+        return made.Session;
     }
 
     /// <returns>False when the client is dead, or holds as many endpoints as it may.</returns>

@@ -51,6 +51,14 @@ internal sealed class TaskRelay<T>(
         {
             value = awaiter.GetResult();
         }
+        catch (ChannelException reported) when (boundary.LeadsOn)
+        {
+            if (!server.RemovePending(this))
+                return;
+            boundary.Session.EndPending();
+            Post(state => _completion.TrySetException((ChannelException)state!), boundary.Renamed(reported, server, member));
+            return;
+        }
         catch (Exception e)
         {
             // The domain's death aborts this relay like every other that waits for it.

@@ -33,13 +33,21 @@ internal sealed class CallContext
     /// <summary>What the thread waits at for a call that is under way.</summary>
     internal object WaitGate => field ??= new();
 
-    /// <summary>The thread waits for its turn in a domain. Read by other threads, as a hint.</summary>
-    internal volatile bool IsWaiting;
+    /// <summary>The domain in which the thread waits for its turn, or which it is about to enter. Read by other threads.</summary>
+    internal volatile Domain? WaitsFor;
+
+    /// <summary>Requests of a channel that the thread has begun to carry out; odd while it carries one. Read by other threads.</summary>
+    internal long Carried;
 
     // Of the calls that this thread has open, innermost last: what was current before each. Not in the frames of the calls,
     // because most calls do not need it.
     private SynchronizationContext?[] _saved = new SynchronizationContext?[4];
     private int _savedCount;
+
+    /// <summary>The request that the thread carries was made by a process in a call that it has not answered yet, so that it is part of that call.</summary>
+    internal volatile bool CarriesInCall;
+
+    internal bool IsCarrying => (Volatile.Read(ref Carried) & 1) != 0;
 
     internal static CallContext Current
     {

@@ -86,6 +86,6 @@ public sealed class CallWatch : IDisposable
         }
 
         private bool IsElsewhere(int owner) =>
-            CallContextTable.Find(owner) is not { } context || context.IsWaiting || Volatile.Read(ref context.DomainId) != domain.Id;
+            CallContextTable.Find(owner) is not { } context || context.WaitsFor is not null || Volatile.Read(ref context.DomainId) != domain.Id;
     }
 }

@@ -15,6 +15,9 @@ public sealed partial class Domain
     /// <summary>The domain's code must run under its synchronisation context.</summary>
     internal const int AttentionContext = 4;
 
+    /// <summary>The domain stands for a process that may be waiting for a request of its own: who enters must not be what that one waits for.</summary>
+    internal const int AttentionProcess = 8;
+
     /// <summary>How long a wait lasts before it looks again whether the caller's own domain has died.</summary>
     private const int WaitSliceMilliseconds = 50;
 
@@ -62,6 +65,8 @@ public sealed partial class Domain
             {
                 case EntryOutcome.Reentrant:
                     throw new InvalidOperationException($"This thread is inside {Name} already.");
+                case EntryOutcome.Cyclic:
+                    throw new InvalidOperationException($"{Name} waits for this thread.");
                 case not EntryOutcome.Entered:
                     return RunOutcome.Died;
             }
@@ -116,19 +121,20 @@ public sealed partial class Domain
         if (Volatile.Read(ref Owner) == context.Id)
             return EntryOutcome.Reentrant;
         Domain caller = ById(context.DomainId);
-        context.IsWaiting = true;
+        context.WaitsFor = this;
         try
         {
             return WaitForTurn(context, caller);
         }
         finally
         {
-            context.IsWaiting = false;
+            context.WaitsFor = null;
         }
     }
 
     private EntryOutcome WaitForTurn(CallContext context, Domain caller)
     {
+        long start = Environment.TickCount64;
         lock (_gate)
         {
             while (true)
@@ -142,6 +148,8 @@ public sealed partial class Domain
                     return EntryOutcome.Entered;
                 if (!caller.IsAlive)
                     return EntryOutcome.CallerDead;
+                if (WaitGraph.Look(context, this, Environment.TickCount64 - start) == CircleOutcome.Circle)
+                    return EntryOutcome.Cyclic;
                 Monitor.Wait(_gate, WaitSliceMilliseconds);
             }
         }

@@ -11,6 +11,9 @@ internal enum EntryOutcome
     /// <summary>This thread is inside the domain already.</summary>
     Reentrant,
 
+    /// <summary>The domain will not become free before this thread's own call has ended: see <see cref="WaitGraph"/>.</summary>
+    Cyclic,
+
     /// <summary>The domain that wanted to call died while it waited.</summary>
     CallerDead,
 }

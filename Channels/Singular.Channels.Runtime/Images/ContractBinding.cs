@@ -7,6 +7,7 @@ namespace Singular.Channels.Runtime;
 /// <param name="hash">SHA-256 of the contract's canonical text, lower-case hexadecimal. Two ends of a channel talk to each
 /// other only when theirs are equal.</param>
 /// <param name="movesBuffers">See <see cref="MovesBuffers"/>.</param>
+/// <param name="takesEndpoints">See <see cref="TakesEndpoints"/>.</param>
 /// <param name="contractType">The interface.</param>
 /// <param name="createBoundary">Makes <c>Boundary_…</c>.</param>
 /// <param name="createClient">Makes <c>Client_…</c>.</param>
@@ -17,6 +18,7 @@ public sealed class ContractBinding(
     int minor,
     string hash,
     bool movesBuffers,
+    bool takesEndpoints,
     Type contractType,
     Func<ServerSlot, ClientSession, Boundary> createBoundary,
     Func<ClientChannel, uint, ClientEndpoint> createClient,
@@ -32,6 +34,10 @@ public sealed class ContractBinding(
 
     /// <summary>True when a member of the contract, or of an endpoint that comes out of it, takes or gives a buffer: its channels have slots then.</summary>
     public bool MovesBuffers { get; } = movesBuffers;
+
+    /// <summary>True when a member of the contract, or of an endpoint that comes out of it, takes an endpoint: its channels come in pairs then, one for each direction
+    /// (<see cref="ServerLoop.PairWith"/>).</summary>
+    public bool TakesEndpoints { get; } = takesEndpoints;
 
     public Type ContractType { get; } = contractType;
 

@@ -86,8 +86,8 @@ public static class ChannelLayout
     /// <summary>Number of request slots, a power of 2.</summary>
     public const int RequestSlotCount = 64;
 
-    /// <summary>Bytes in a slot: u32 bytes of arguments, u32 object, u32 member, u32 not 0 where an asynchronous request
-    /// is answered here, too, when it was carried out, u64 ticket (0 in a synchronous request), then up to 232 bytes of arguments. More of
+    /// <summary>Bytes in a slot: u32 bytes of arguments, u32 object, u32 member, u32 flags (1: an asynchronous request
+    /// is answered here, too, when it was carried out; 2: made in a call of the other side), u64 ticket (0 in a synchronous request), then up to 232 bytes of arguments. More of
     /// them lie in the request area.</summary>
     public const int RequestSlotBytes = 256;
 

@@ -7,7 +7,7 @@ namespace Singular.Channels.Runtime;
 /// asynchronous ones many are under way, and they are completed through a ring of their own. Nothing that
 /// the server writes is trusted, as in <see cref="ServerLoop"/>. Waiting ends when the server's process is given up
 /// (<see cref="IChannelPeer.IsAlive"/>), when the channel is closed, and at the time limit of the member.</remarks>
-public sealed class ClientChannel : IDisposable
+public sealed partial class ClientChannel : IDisposable
 {
     /// <summary>How long a wait lasts before it looks whether there is still something to wait for.</summary>
     private const long SliceNanoseconds = 100_000_000;
@@ -119,6 +119,7 @@ public sealed class ClientChannel : IDisposable
     internal WireWriter StartRequest()
     {
         Buffers.BeginRequest();
+        BeginLending();
         return _request.Write();
     }
 
@@ -160,13 +161,12 @@ public sealed class ClientChannel : IDisposable
     /// <inheritdoc cref="Exchange" path="/param"/>
     internal void Send(ulong head, uint member, ulong ticket, ClientEndpoint caller)
     {
-        if ((uint)head > ChannelLayout.RequestSlotArguments || Buffers.HasSlotsUnderWay)
+        if ((uint)head > ChannelLayout.RequestSlotArguments || Buffers.HasSlotsUnderWay || HasLent)
         {
-            // The area must be free for the next one, and buffers that were not read are here again.
+            // The area must be free for the next one, and buffers and endpoints that were not read are here again.
             Exchange(head, member, ticket, caller, out AnswerStatus status);
-            if (status == AnswerStatus.Unread)
-                Buffers.TakeBack();
-            else if (status != AnswerStatus.Pending)
+            TakeBackUnread(ref status);
+            if (status is not (AnswerStatus.Unread or AnswerStatus.Pending))
                 throw Break(DomainFaultCodes.MalformedMessage, $"status {(uint)status} in the answer to {caller.Shape((int)member).Name}");
             return;
         }
@@ -236,7 +236,7 @@ public sealed class ClientChannel : IDisposable
             WaitForSlot(sequence, ShapeOf(caller, member));
         _sequence = sequence;
         ChannelRegion region = _region;
-        region.WriteRequest(sequence, head, isAwaited ? member | RequestHead.Awaited : member, ticket);
+        region.WriteRequest(sequence, head, (isAwaited ? member | RequestHead.Awaited : member) | Origin(), ticket);
         int length = (int)(uint)head;
         if (length != 0)
             region.CopyFrom(ChannelLayout.RequestArguments(sequence, (uint)length), _request, length);

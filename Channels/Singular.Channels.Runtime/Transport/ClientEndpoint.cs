@@ -31,6 +31,9 @@ public abstract class ClientEndpoint
 
     internal MemberShape Shape(int member) => Members[member];
 
+    /// <summary>Of an endpoint that came with a request: the driver has got it.</summary>
+    internal bool IsTaken { get; set; }
+
     /// <summary>Takes the channel for a call and begins its message.</summary>
     protected WireWriter Begin(int member)
     {
@@ -91,8 +94,7 @@ public abstract class ClientEndpoint
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ThrowReported(AnswerStatus status, ref WireReader answer, int member)
     {
-        if (status == AnswerStatus.Unread)
-            _channel.Buffers.TakeBack();
+        _channel.TakeBackUnread(ref status);
         _channel.ThrowReported(status, ref answer, Members[member].Name);
     }
 
@@ -100,6 +102,10 @@ public abstract class ClientEndpoint
     protected void WriteBuffer<T>(ref WireWriter request, Owned<T> buffer)
         where T : unmanaged =>
         _channel.Buffers.Send(ref request, buffer.Word);
+
+    /// <summary>Hands an endpoint over with the request that is being written.</summary>
+    /// <exception cref="ChannelProtocolException">The other end holds as many as it may; the request is not sent.</exception>
+    protected void WriteEndpoint(ref WireWriter request, ServerEndpoint endpoint) => request.WriteUInt32(_channel.Lend(endpoint));
 
     /// <summary>Gives the channel back after a call.</summary>
     protected void End() => _channel.Leave();

@@ -2,9 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Singular.Channels.Runtime;
 
-/// <summary>The objects that a client can name on its channel. Number 0 is the root and stays; others are an index in the low
+/// <summary>The objects that a client can name on its channel. Number 0 is the root, where there is one, and stays; others are an index in the low
 /// 16 bits and a use count of the index above, so that a number which was freed means nothing.</summary>
-internal sealed class ObjectTable(ServerEndpoint root)
+internal sealed class ObjectTable(ServerEndpoint? root)
 {
     private readonly Lock _gate = new();
     private readonly Entry?[] _entries = new Entry?[ClientSession.MaxEndpoints + 1];
@@ -24,22 +24,23 @@ internal sealed class ObjectTable(ServerEndpoint root)
         return entry is not null && entry.Id == id ? entry.Endpoint : null;
     }
 
-    /// <returns>The new object's number. There is always room: a session admits no more living endpoints than the table takes.</returns>
-    internal uint Add(ServerEndpoint endpoint)
+    /// <returns>The new object's number; null when the table is full. For the root's own endpoints there is always room: its session admits no more
+    /// living ones than the table takes.</returns>
+    internal uint? Add(ServerEndpoint endpoint)
     {
         lock (_gate)
             return TryAdd(endpoint) ?? AddAfterPurge(endpoint);
     }
 
     /// <summary>Endpoints of a server's earlier lives are gone, though their client has not ended them.</summary>
-    private uint AddAfterPurge(ServerEndpoint endpoint)
+    private uint? AddAfterPurge(ServerEndpoint endpoint)
     {
         foreach (ref Entry? entry in _entries.AsSpan())
         {
-            if (entry is { Endpoint.Boundary.Slot.IsUp: false })
+            if (entry is { Endpoint.Boundary: { Slot.IsUp: false } or { HasEnded: true } })
                 entry = null;
         }
-        return TryAdd(endpoint) ?? throw new InvalidOperationException("The session admitted more endpoints than it may.");
+        return TryAdd(endpoint);
     }
 
     private uint? TryAdd(ServerEndpoint endpoint)

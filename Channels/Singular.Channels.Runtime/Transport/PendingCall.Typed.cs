@@ -108,7 +108,7 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
     private void Deliver()
     {
         _boundary!.Session.EndPending();
-        Finish(_reported is null ? Filter() : Renamed(_reported));
+        Finish(_reported is null ? Filter() : _boundary.Renamed(_reported, _server!, _member));
     }
 
     private void Finish(Exception? failure)
@@ -148,16 +148,6 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
             return refused;
         }
     }
-
-    /// <summary>The failure under the names that the client knows.</summary>
-    private ChannelException Renamed(Exception failure) => failure switch
-    {
-        ChannelProtocolException refused => new ChannelProtocolException(_boundary!.Shapes[_member].Name, refused.Reason),
-        NotInThisVersionException older => new NotInThisVersionException(_boundary!.Shapes[_member].Name, older.ServerMinor, older.WantedMinor),
-        _ when !_server!.IsAlive => _server.DeathOfCall(),
-        ChannelFaultException fault => new ChannelFaultException(_boundary!.ServerName, fault.Code),
-        _ => new ChannelClosedException(_boundary!.ServerName),
-    };
 
     private void Post(Continuation next)
     {

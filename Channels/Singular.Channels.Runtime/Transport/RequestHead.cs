@@ -2,12 +2,15 @@ namespace Singular.Channels.Runtime;
 
 /// <summary>What stands before the arguments of a request, as it was read; nothing of it has been checked.</summary>
 /// <param name="First">Number of the object in the upper half, bytes of arguments in the lower.</param>
-/// <param name="Second">Number of the member in the lower half; the upper one is not 0 where an asynchronous request is awaited.</param>
+/// <param name="Second">Number of the member in the lower half; bits of the upper one: see the constants.</param>
 /// <param name="Ticket">Of an asynchronous request; else 0.</param>
 internal readonly record struct RequestHead(ulong First, ulong Second, ulong Ticket)
 {
     /// <summary>Said in the second word of an asynchronous request whose client waits at the answer bell until it was carried out.</summary>
     internal const ulong Awaited = 1UL << 32;
+
+    /// <summary>Said in the second word of a request that is made by the thread that carries out one of the other side: it is part of that call. A hint.</summary>
+    internal const ulong InCall = 1UL << 33;
 
     internal uint Length => (uint)First;
 
@@ -15,5 +18,7 @@ internal readonly record struct RequestHead(ulong First, ulong Second, ulong Tic
 
     internal uint Member => (uint)Second;
 
-    internal bool IsAwaited => Second >> 32 != 0;
+    internal bool IsInCall => (Second & InCall) != 0;
+
+    internal bool IsAwaited => (Second & Awaited) != 0;
 }

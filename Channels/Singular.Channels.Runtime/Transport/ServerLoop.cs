@@ -9,7 +9,7 @@ namespace Singular.Channels.Runtime;
 /// looked at, and what contradicts the format ends the channel (<see cref="IChannelPeer.OnBroken"/>). When the channel ends, the
 /// endpoints that the client held are ended.
 /// </remarks>
-public sealed class ServerLoop
+public sealed partial class ServerLoop
 {
     /// <summary>How long the thread sleeps before it looks whether it should stop. <see cref="Close"/> wakes it.</summary>
     private const long SliceNanoseconds = 250_000_000;
@@ -17,7 +17,7 @@ public sealed class ServerLoop
     private readonly ChannelRegion _region;
     private readonly IWaker _waker;
     private readonly IChannelPeer _client;
-    private readonly ServerEndpoint _root;
+    private readonly ServerEndpoint? _root;
     private readonly ObjectTable _objects;
     private readonly CompletionProducer _completions;
     private readonly BufferPort _buffers;
@@ -61,6 +61,23 @@ public sealed class ServerLoop
         region.Acquire();
     }
 
+    /// <summary>The far end of a channel for calls of endpoints that are handed over through another one: it leads to nothing but those.</summary>
+    /// <inheritdoc cref="ServerLoop(ChannelRegion, IWaker, ServerEndpoint, IChannelPeer)" path="/param"/>
+    public ServerLoop(ChannelRegion region, IWaker waker, IChannelPeer client)
+    {
+        ArgumentNullException.ThrowIfNull(region);
+        ArgumentNullException.ThrowIfNull(waker);
+        ArgumentNullException.ThrowIfNull(client);
+        _region = region;
+        _waker = waker;
+        _client = client;
+        _buffers = BufferPort.OfServer(client.Domain, region);
+        _objects = new ObjectTable(null);
+        _completions = new CompletionProducer(region, waker, Break);
+        _thread = new Thread(Run) { IsBackground = true, Name = $"call-backs of {client.Name}" };
+        region.Acquire();
+    }
+
     /// <summary>Begins to serve.</summary>
     public void Start()
     {
@@ -93,7 +110,16 @@ public sealed class ServerLoop
     public bool Join(TimeSpan limit) => !_started || _thread.Join(limit);
 
     /// <summary>Gives a new endpoint its number; called by generated code.</summary>
-    public uint AddObject(ServerEndpoint endpoint) => _objects.Add(endpoint);
+    /// <exception cref="ChannelProtocolException">The client holds as many as it may; the endpoint has been ended again.</exception>
+    public uint AddObject(ServerEndpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        if (_objects.Add(endpoint) is { } number)
+            return number;
+        // Only where others than the root's own take the room. As in Boundary.Admit this thread may be inside the endpoint's domain.
+        new Thread(endpoint.Boundary.Abandon) { IsBackground = true, Name = "end of an endpoint" }.Start();
+        throw new ChannelProtocolException("an endpoint", $"more than {ClientSession.MaxEndpoints} endpoints open at {_client.Name}");
+    }
 
     /// <summary>The request's object has ended; called by generated code.</summary>
     public void EndObject() => _objects.Remove(_object);
@@ -138,6 +164,9 @@ public sealed class ServerLoop
     {
         _context = CallContext.Current;
         _context.IsServing = true;
+        // Calls that go round in a circle are found where drivers meet, in the kernel; at the other end one sees half of it.
+        if (_client.IsHeldToTimeLimits)
+            _client.Domain.AddCarrier(_context);
         try
         {
             while (!_closed && _client.IsAlive)
@@ -158,7 +187,8 @@ public sealed class ServerLoop
             _region.Write(ChannelLayout.ServerClosed, 1);
             _waker.Wake(_region.AddressOf(ChannelLayout.AnswerBell));
             _waker.Wake(_region.AddressOf(ChannelLayout.CompletionBell));
-            _root.Boundary.Session.Abandon();
+            _client.Domain.RemoveCarrier(_context);
+            _root?.Boundary.Session.Abandon();
             _buffers.Close();
             lock (_endGate)
                 _ended = true;
@@ -189,10 +219,10 @@ public sealed class ServerLoop
             ServeAsync(number, bell, head);
             return;
         }
-        int answered = Carry(head.Member, (int)length);
+        int answered = Carry(head, (int)length);
         if (_closed)
             return;
-        Ring(number, _status, answered);
+        Ring(number, _status | _untaken, answered);
         _waker.WakeAndWait(
             _region.AddressOf(ChannelLayout.AnswerBell), _region.AddressOf(ChannelLayout.RequestBell), number, SliceNanoseconds);
     }
@@ -204,12 +234,12 @@ public sealed class ServerLoop
             _waker.Wake(_region.AddressOf(ChannelLayout.RequestsTaken));
         if (!BeginCompletion())
             return;
-        int answered = Carry(head.Member, (int)head.Length);
+        int answered = Carry(head, (int)head.Length);
         if (_closed)
             return;
         if (head.IsAwaited)
         {
-            Ring(number, _status == AnswerStatus.Unread ? AnswerStatus.Unread : AnswerStatus.Pending, 0);
+            Ring(number, (_status == AnswerStatus.Unread ? AnswerStatus.Unread : AnswerStatus.Pending) | _untaken, 0);
             _waker.Wake(_region.AddressOf(ChannelLayout.AnswerBell));
         }
         if (_status != AnswerStatus.Pending)
@@ -242,11 +272,15 @@ public sealed class ServerLoop
 
     /// <summary>Carries out the request whose arguments are in private memory.</summary>
     /// <returns>Bytes of the answer.</returns>
-    private int Carry(uint member, int length)
+    private int Carry(RequestHead head, int length)
     {
+        uint member = head.Member;
         WireReader request = _request.Read(length);
         WireWriter answer = _answer.Write();
         _status = AnswerStatus.Ok;
+        BeginRequest();
+        _context!.CarriesInCall = head.IsInCall;
+        Volatile.Write(ref _context.Carried, _context.Carried + 1);
         try
         {
             if (_objects.Find(_object) is not { } endpoint)
@@ -265,8 +299,10 @@ public sealed class ServerLoop
         {
             Break(e.Message);
         }
+        Volatile.Write(ref _context.Carried, _context.Carried + 1);
+        NoteUntaken();
         // A request that broke off before its call leaves the buffers that had been read, and an answer that broke off its own.
-        _context!.Parked.Release();
+        _context.Parked.Release();
         return answer.Length;
     }
 

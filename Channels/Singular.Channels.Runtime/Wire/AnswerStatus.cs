@@ -26,4 +26,7 @@ internal enum AnswerStatus : uint
 
     /// <summary>There is no such object, and the request was not read: its buffers are the client's again.</summary>
     Unread = 7,
+
+    /// <summary>Beside one of the above: the driver did not get the endpoints of the request, which are the client's again.</summary>
+    EndpointsNotTaken = 0x8000_0000,
 }

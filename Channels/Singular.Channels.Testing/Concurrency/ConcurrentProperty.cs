@@ -25,7 +25,7 @@ internal sealed class ConcurrentProperty(ContractDescription contract, IPlacemen
     /// <summary>For each thread its calls.</summary>
     internal Gen<List<List<CallStep>>> Histories()
     {
-        Gen<CallStep> call = Gen.Elements(contract.Members.Where(member => member.IsAllowedIn(0)).ToArray())
+        Gen<CallStep> call = Gen.Elements(contract.Tried.Where(member => member.IsAllowedIn(0)).ToArray())
             .SelectMany(member => generator.Call(member, 0, Death.None))
             .Where(step => ArgumentRules.WhyForbidden(step.Member, Arguments(step)) is null);
         return Gen.Choose(2, MostThreads).SelectMany(threads => Gen.Choose(1, MostCalls).SelectMany(calls => call.ListOf(calls)).ListOf(threads))

@@ -33,10 +33,13 @@ public sealed class ContractDescription
     public bool IsConcurrent { get; }
 
     /// <summary>A buffer is among the arguments or results of the contract, or of one that comes out of it.</summary>
-    internal bool MovesBuffers => Reachable().Any(contract => contract.Members.Any(member => member.TakesBuffers || member.BufferElement is not null));
+    internal bool MovesBuffers => Reachable().Any(contract => contract.Tried.Any(member => member.TakesBuffers || member.BufferElement is not null));
 
     /// <summary>In the order of the interface.</summary>
     public IReadOnlyList<MemberDescription> Members { get; }
+
+    /// <summary>Those that the kit makes up calls of.</summary>
+    internal IEnumerable<MemberDescription> Tried => Members.Where(member => !member.TakesEndpoints);
 
     /// <summary>The member that ends an endpoint; null where the contract has none.</summary>
     public MemberDescription? End => Members.FirstOrDefault(member => member.IsEnd);
@@ -54,7 +57,7 @@ public sealed class ContractDescription
         var found = new List<ContractDescription> { this };
         for (int i = 0; i < found.Count; i++)
         {
-            foreach (MemberDescription member in found[i].Members)
+            foreach (MemberDescription member in found[i].Tried)
             {
                 if (member.EndpointType is { } endpoint && found.TrueForAll(known => known.Type != endpoint))
                     found.Add(Of(endpoint));

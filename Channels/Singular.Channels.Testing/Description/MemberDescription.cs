@@ -27,6 +27,7 @@ public sealed class MemberDescription
         EndpointType = ValueType.IsInterface ? ValueType : null;
         BufferElement = BufferKind.ElementOf(ValueType);
         TakesBuffers = Parameters.Any(parameter => parameter.Passing == ParameterPassing.Buffer);
+        TakesEndpoints = Parameters.Any(parameter => parameter.Type.IsInterface);
         IsEnd = method.IsDefined(typeof(EndsAttribute));
         IsRepeatable = method.IsDefined(typeof(RepeatableAttribute)) || contract.Type.IsDefined(typeof(RepeatableAttribute));
         WhenAttribute? when = method.GetCustomAttribute<WhenAttribute>();
@@ -66,6 +67,9 @@ public sealed class MemberDescription
 
     /// <summary>A buffer is among the arguments.</summary>
     internal bool TakesBuffers { get; }
+
+    /// <summary>An endpoint is among the arguments. The kit makes up none, so that only laws call the member.</summary>
+    public bool TakesEndpoints { get; }
 
     public bool IsEnd { get; }
 

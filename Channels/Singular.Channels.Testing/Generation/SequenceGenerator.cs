@@ -132,11 +132,11 @@ internal sealed class SequenceGenerator
         return Gen.Frequency((3, Gen.Choose(0, newest)), (2, Gen.Constant(newest))).SelectMany(place =>
         {
             (ContractDescription contract, int state) = open[place];
-            MemberDescription[] members = [.. contract.Members.Where(member => !legalOnly || member.IsAllowedIn(state))];
+            MemberDescription[] members = [.. contract.Tried.Where(member => !legalOnly || member.IsAllowedIn(state))];
             if (members.Length == 0)
             {
                 place = 0;
-                members = [.. open[0].Contract.Members.Where(member => member.IsAllowedIn(open[0].State))];
+                members = [.. open[0].Contract.Tried.Where(member => member.IsAllowedIn(open[0].State))];
                 contract = open[0].Contract;
             }
             int subject = open.Skip(place + 1).Count(other => other.Contract == contract);

@@ -13,6 +13,8 @@ internal sealed class ChannelPlacement(Type contract, ContractFixture fixture) :
     private ServerSlot? _farSlot;
     private ServerLoop? _loop;
     private ClientChannel? _channel;
+    private ClientChannel? _callBacks;
+    private ServerLoop? _callBackLoop;
 
     public override Domain ServerDomain => _server;
 
@@ -45,6 +47,8 @@ internal sealed class ChannelPlacement(Type contract, ContractFixture fixture) :
         _farSlot.Install(_farServer, server);
         _loop = new ServerLoop(far, new FutexWaker(), _binding.CreateServer(_binding.CreateBoundary(_farSlot, _farClient)), new DriverPeer(_farClient));
         _channel = new ClientChannel(near, new FutexWaker(), new DriverPeer(_server));
+        if (_binding.TakesEndpoints)
+            Pair(_farServer, _farClient);
         // What a supervisor does when a process has died: mark the domain, then close the channel.
         ClientChannel channel = _channel;
         Domain life = _server;
@@ -60,11 +64,31 @@ internal sealed class ChannelPlacement(Type contract, ContractFixture fixture) :
         _loop.Start();
     }
 
+    /// <summary>Makes the channel in the other direction, for calls of endpoints that the client hands over.</summary>
+    private void Pair(Domain farServer, Domain farClient)
+    {
+        LinuxChannelMemory memory = LinuxChannelMemory.Create(_binding.MovesBuffers ? ChannelLayout.RegionBytesWithBuffers : ChannelLayout.RegionBytes);
+        using var near = new ChannelRegion(memory);
+        near.Format();
+        using var far = new ChannelRegion(LinuxChannelMemory.Open(memory.Path));
+        _server.WatchCircles();
+        _callBackLoop = new ServerLoop(near, new FutexWaker(), new DriverPeer(_server));
+        _callBackLoop.PairWith(_channel!);
+        _callBackLoop.Start();
+        _callBacks = new ClientChannel(far, new FutexWaker(), new ServicePeer(farClient));
+        _callBacks.LendBuffersTo(farServer);
+        _loop!.PairWith(_callBacks);
+    }
+
     protected override void EndLife()
     {
         _channel?.Dispose();
         _loop?.Close();
+        _callBacks?.Dispose();
+        _callBackLoop?.Close();
         _loop?.Join(TimeSpan.FromSeconds(5));
+        _callBackLoop?.Join(TimeSpan.FromSeconds(5));
+        (_callBacks, _callBackLoop) = (null, null);
         Slot.Clear();
         Forget(_server);
         foreach (Domain? domain in (Domain?[])[_farServer, _farClient])

@@ -26,7 +26,7 @@ internal sealed class BufferEndurance(IPlacement placement, SequenceGenerator ge
     {
         CallStep[] calls =
         [
-            .. contract.Members.Where(member => !member.IsAsync && (member.TakesBuffers || member.BufferElement is not null) && member.IsAllowedIn(0))
+            .. contract.Tried.Where(member => !member.IsAsync && (member.TakesBuffers || member.BufferElement is not null) && member.IsAllowedIn(0))
                 .SelectMany(member => Gen.Sample(generator.Call(member, 0, Death.None), Size, new Rnd((ulong)seed, 1), CallsOfEachMember))
                 .Where(call => ArgumentRules.WhyForbidden(call.Member, Arguments(call)) is null),
         ];

@@ -29,7 +29,9 @@ public sealed record StartupRecord
     /// <param name="Contract">The contract's name.</param>
     /// <param name="Major">The contract's major version.</param>
     /// <param name="Peer">Instance at the other end; for <see cref="Serve"/> the kernel.</param>
-    public sealed record ChannelSlot(int Slot, string Contract, int Major, string Peer);
+    /// <param name="CallBacks">Where the region of the channel in the other direction is, through which endpoints are called that were handed over as
+    /// arguments; 0 where the contract takes none.</param>
+    public sealed record ChannelSlot(int Slot, string Contract, int Major, string Peer, int CallBacks = 0);
 
     /// <param name="Slot">Where the right to the range is.</param>
     /// <param name="First">First port.</param>
@@ -40,9 +42,9 @@ public sealed record StartupRecord
     {
         var text = new StringBuilder();
         Line(text, "instance", Instance);
-        Line(text, "serve", Serve.Slot, Serve.Contract, Serve.Major, Serve.Peer);
+        Line(text, "serve", Serve.Slot, Serve.Contract, Serve.Major, Serve.Peer, Serve.CallBacks);
         foreach (ChannelSlot import in Imports)
-            Line(text, "import", import.Slot, import.Contract, import.Major, import.Peer);
+            Line(text, "import", import.Slot, import.Contract, import.Major, import.Peer, import.CallBacks);
         foreach (PortSlot ports in Ports)
             Line(text, "ports", ports.Slot, ports.First, ports.Count);
         foreach (int slot in Interrupts)
@@ -67,11 +69,11 @@ public sealed record StartupRecord
                 case ["instance", var name]:
                     instance = name;
                     break;
-                case ["serve", var slot, var contract, var major, var peer]:
-                    serve = new ChannelSlot(Number(slot), contract, Number(major), peer);
+                case ["serve", var slot, var contract, var major, var peer, var callBacks]:
+                    serve = new ChannelSlot(Number(slot), contract, Number(major), peer, Number(callBacks));
                     break;
-                case ["import", var slot, var contract, var major, var peer]:
-                    imports.Add(new ChannelSlot(Number(slot), contract, Number(major), peer));
+                case ["import", var slot, var contract, var major, var peer, var callBacks]:
+                    imports.Add(new ChannelSlot(Number(slot), contract, Number(major), peer, Number(callBacks)));
                     break;
                 case ["ports", var slot, var first, var count]:
                     ports.Add(new PortSlot(Number(slot), Number(first), Number(count)));

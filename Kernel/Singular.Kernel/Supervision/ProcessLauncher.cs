@@ -44,12 +44,24 @@ internal sealed class ProcessLauncher(
         ISharedRegion control = platform.CreateRegion(ControlLayout.RegionBytes);
         life.Take(control, new ControlRegion(control.Memory));
         ContractBinding provided = Find(manifest.Provides, life);
+        if (contracts.TakeEndpoints)
+            life.Domain.WatchCircles();
         int serve = life.Grant(CreateChannel(record, provided, out ChannelRegion served));
-        life.Serve(new ClientChannel(served, platform.Waker, new DriverPeer(life.Domain)), served, provided);
+        var peer = new DriverPeer(life.Domain);
+        var channel = new ClientChannel(served, platform.Waker, peer);
+        life.Serve(channel, served, provided);
+        int callBacks = 0;
+        if (provided.TakesEndpoints)
+        {
+            callBacks = life.Grant(CreateChannel(record, provided, out ChannelRegion reversed));
+            var loop = new ServerLoop(reversed, platform.Waker, peer);
+            loop.PairWith(channel);
+            life.Answer(loop, reversed);
+        }
         return new StartupRecord
         {
             Instance = record.Instance,
-            Serve = new StartupRecord.ChannelSlot(serve, provided.Name, provided.Major, Domain.Kernel.Name),
+            Serve = new StartupRecord.ChannelSlot(serve, provided.Name, provided.Major, Domain.Kernel.Name, callBacks),
             Imports = [.. manifest.Imports.Select(import => Connect(record, import, life))],
             Ports = [.. manifest.Ports.Select(range => new StartupRecord.PortSlot(
                 life.Grant(platform.CreatePortRange(range.First, range.Count)), range.First, range.Count))],
@@ -66,8 +78,18 @@ internal sealed class ProcessLauncher(
             throw new DriverStartException(DriverStartException.CannotStart, $"{provider} is not in this image", life);
         int place = life.Grant(CreateChannel(record, binding, out ChannelRegion region));
         ServerEndpoint root = binding.CreateServer(binding.CreateBoundary(slot, life.Domain));
-        life.Answer(new ServerLoop(region, platform.Waker, root, new DriverPeer(life.Domain)), region);
-        return new StartupRecord.ChannelSlot(place, binding.Name, binding.Major, provider);
+        var peer = new DriverPeer(life.Domain);
+        var loop = new ServerLoop(region, platform.Waker, root, peer);
+        int callBacks = 0;
+        if (binding.TakesEndpoints)
+        {
+            callBacks = life.Grant(CreateChannel(record, binding, out ChannelRegion reversed));
+            var channel = new ClientChannel(reversed, platform.Waker, peer);
+            loop.PairWith(channel);
+            life.CallBack(channel, reversed);
+        }
+        life.Answer(loop, region);
+        return new StartupRecord.ChannelSlot(place, binding.Name, binding.Major, provider, callBacks);
     }
 
     // A driver that is not verified could write into a buffer that it has handed over: it gets no memory for buffers, and they are copied.

@@ -19,7 +19,8 @@ internal sealed class ProcessLife(Domain domain) : IDriverLife
     private readonly List<IProcessGrant> _grants = [];
     private readonly List<IDisposable> _closeAfterStart = [];
     private readonly List<IGrantedInterrupt> _interrupts = [];
-    private readonly List<ServerLoop> _imports = [];
+    private readonly List<ServerLoop> _loops = [];
+    private readonly List<ClientChannel> _callBacks = [];
     private readonly List<ChannelRegion> _regions = [];
     private readonly ManualResetEventSlim _processEnded = new();
     private ControlRegion? _control;
@@ -82,10 +83,17 @@ internal sealed class ProcessLife(Domain domain) : IDriverLife
         _target = binding.CreateClient(channel);
     }
 
-    /// <summary>Begins to answer what the driver asks of an import.</summary>
+    /// <summary>Adds a channel on which the driver is called by those to whom it has handed an endpoint.</summary>
+    public void CallBack(ClientChannel channel, ChannelRegion region)
+    {
+        _callBacks.Add(channel);
+        _regions.Add(region);
+    }
+
+    /// <summary>Begins to answer what the driver asks of an import, or of an endpoint that it was handed.</summary>
     public void Answer(ServerLoop loop, ChannelRegion region)
     {
-        _imports.Add(loop);
+        _loops.Add(loop);
         _regions.Add(region);
         loop.Start();
     }
@@ -113,7 +121,9 @@ internal sealed class ProcessLife(Domain domain) : IDriverLife
         foreach (IGrantedInterrupt interrupt in _interrupts)
             interrupt.Cancel();
         _channel?.Close();
-        foreach (ServerLoop loop in _imports)
+        foreach (ClientChannel channel in _callBacks)
+            channel.Close();
+        foreach (ServerLoop loop in _loops)
             loop.Close();
         if (_process is not null)
         {
@@ -121,7 +131,7 @@ internal sealed class ProcessLife(Domain domain) : IDriverLife
             if (!AwaitEnd(limit))
                 return false;
         }
-        if (!Domain.WaitUntilEmpty(limit) || !_imports.All(loop => loop.Join(limit)))
+        if (!Domain.WaitUntilEmpty(limit) || !_loops.All(loop => loop.Join(limit)))
             return false;
         if (_ended)
             return true;

@@ -59,21 +59,53 @@ public sealed class BehindChannel<TContract> : PlacedServer<TContract>
         FarSlot = new ServerSlot("Server#0");
         FarSlot.Install(_farServer, Create());
         Boundary target = _binding.CreateBoundary(FarSlot, _farClient);
-        Loop = new ServerLoop(far, new FutexWaker(), _binding.CreateServer(target), new DriverPeer(_farClient));
+        Loop = new ServerLoop(far, new FutexWaker(), _binding.CreateServer(target), _binding.TakesEndpoints ? new ServicePeer(_farClient) : new DriverPeer(_farClient));
 
         ServerDomain = new Domain("Server#0", DomainOptions.None);
         Channel = new ClientChannel(near, new FutexWaker(), new DriverPeer(ServerDomain));
         Slot.Install(ServerDomain, _binding.CreateClient(Channel));
         Loop.LendBuffersTo(_farServer);
+        if (_binding.TakesEndpoints)
+            Pair();
         near.Dispose();
         far.Dispose();
         Loop.Start();
     }
 
+    /// <summary>The way back, for calls of endpoints that the client hands over.</summary>
+    private void Pair()
+    {
+        LinuxChannelMemory memory = LinuxChannelMemory.Create(_regionBytes);
+        using var near = new ChannelRegion(memory);
+        near.Format();
+        using var far = new ChannelRegion(LinuxChannelMemory.Open(memory.Path));
+        CallBackSpy?.Dispose();
+        CallBackSpy = new ChannelRegion(LinuxChannelMemory.Open(memory.Path));
+        ServerDomain.WatchCircles();
+        CallBackLoop = new ServerLoop(near, new FutexWaker(), new DriverPeer(ServerDomain));
+        CallBackLoop.PairWith(Channel);
+        CallBackLoop.Start();
+        CallBackChannel = new ClientChannel(far, new FutexWaker(), new ServicePeer(_farClient));
+        Loop.PairWith(CallBackChannel);
+    }
+
+    /// <summary>Where the client's end is called; null where the contract takes no endpoints.</summary>
+    public ServerLoop? CallBackLoop { get; private set; }
+
+    /// <summary>Where the server's end calls.</summary>
+    public ClientChannel? CallBackChannel { get; private set; }
+
+    /// <summary>A third mapping of the way back.</summary>
+    public ChannelRegion? CallBackSpy { get; private set; }
+
     public override void Dispose()
     {
         Channel.Close();
+        CallBackChannel?.Close();
+        CallBackLoop?.Close();
         Loop.Close();
+        Assert.True(CallBackLoop?.Join(TimeSpan.FromSeconds(10)) ?? true, "the thread of call-backs ends");
+        CallBackSpy?.Dispose();
         Assert.True(Loop.Join(TimeSpan.FromSeconds(10)), "the server's thread ends");
         Spy.Dispose();
         _farServer.Stop();

@@ -16,6 +16,7 @@ public class ContractAssemblyTests
     [InlineData("[TimeLimit(1)] void M(); [Repeatable] int N();")]
     [InlineData("void M(decimal a, DateTime b); decimal N(); Result<DateTime, E> O();")]
     [InlineData("void M(Owned<byte> a, Owned<double> b, Owned<char> c); Owned<int> N(); Result<Owned<ulong>, E> O(); ValueTask<Owned<byte>> P(Owned<byte> a); ValueTask<Result<Owned<byte>, E>> Q();")]
+    [InlineData("void M(IEnd a); Result<IEnd, E> N(IEnd a, Span<byte> b, IEnd c); ValueTask<IEnd> O(string a, IEnd b); [Ends] void Close();")]
     public void WhatMayCrossIsAccepted(string members) => Compile.ExpectNone(Findings($"[Contract(\"a.b-c\", 1, 0)] public interface IC {{ {members} }}"));
 
     [Theory]
@@ -40,7 +41,16 @@ public class ContractAssemblyTests
     [InlineData("void M(CancellationToken o);", ContractCodes.Parameter)]
     [InlineData("void M(Memory<byte> o);", ContractCodes.Parameter)]
     [InlineData("void M(ref Span<byte> o);", ContractCodes.Parameter)]
-    [InlineData("void M(IEnd o);", ContractCodes.EndpointParameterNotYet)]
+    [InlineData("void M(IEndless o);", ContractCodes.EndpointParameter)]
+    [InlineData("void M(ILate o);", ContractCodes.EndpointParameter)]
+    [InlineData("void M(IC o);", ContractCodes.EndpointParameter)]
+    [InlineData("void M(IEnd o, Owned<byte> p);", ContractCodes.EndpointParameter)]
+    [InlineData("void M(IEnd o, IEnd p, IEnd q, IEnd r, IEnd s);", ContractCodes.EndpointParameter)]
+    [InlineData("void M(ref IEnd o);", ContractCodes.Parameter)]
+    [InlineData("void M(IEnd[] o);", ContractCodes.Parameter)]
+    [InlineData("void M(List<IEnd> o);", ContractCodes.Parameter)]
+    [InlineData("void M(Func<IEnd> o);", ContractCodes.Parameter)]
+    [InlineData("[Repeatable] void M(IEnd o);", ContractCodes.Repeatable)]
     [InlineData("void M(Span<bool> o);", ContractCodes.Borrow)]
     [InlineData("void M(ReadOnlySpan<char> o);", ContractCodes.Borrow)]
     [InlineData("void M(Span<E> o);", ContractCodes.Borrow)]
@@ -160,6 +170,8 @@ public class ContractAssemblyTests
         public enum E { A, B }
         [Exchangeable] public readonly record struct V(int X, E Y);
         [Contract("end", 1, 0)] public interface IEnd { [Ends] void Close(); }
+        [Contract("endless", 1, 0)] public interface IEndless { void M(); }
+        [Contract("late", 1, 0)] public interface ILate { [Ends] ValueTask Close(); [Ends] void Stop(int why); [Ends] E End(); }
         {{source}}
         """), VerificationChecks.Contracts);
 }

@@ -17,8 +17,8 @@ internal static class ContractExamples
     public static byte[] Bad_ContractParameter() => Contract("void Put(List<int> l);");
     public static byte[] Good_ContractParameter() => Contract("void Put(ReadOnlySpan<int> l);");
 
-    public static byte[] Bad_EndpointParameterNotYet() => Contract("void Attach(IEnd l);");
-    public static byte[] Good_EndpointParameterNotYet() => Contract("Result<IEnd, E> Open();");
+    public static byte[] Bad_ContractEndpointParameter() => Contract("void Attach(IEnd l, Owned<byte> b);");
+    public static byte[] Good_ContractEndpointParameter() => Contract("void Attach(IEnd l); void Put(Owned<byte> b);");
 
     public static byte[] Bad_ContractResult() => Contract("int[] Get();");
     public static byte[] Good_ContractResult() => Contract("ValueTask<int> Get();");

@@ -7,7 +7,7 @@ public static class ContractCodes
     public const string Version = "ContractVersion";
     public const string Member = "ContractMember";
     public const string Parameter = "ContractParameter";
-    public const string EndpointParameterNotYet = "EndpointParameterNotYet";
+    public const string EndpointParameter = "ContractEndpointParameter";
     public const string Result = "ContractResult";
     public const string Borrow = "ContractBorrow";
     public const string Repeatable = "ContractRepeatable";

@@ -7,6 +7,9 @@ internal sealed class ContractMemberCheck(VerificationContext context) : Contrac
 {
     private const int MaxTimeLimit = 3_600_000;
 
+    /// <summary>Endpoints that one call may hand over, as with buffers.</summary>
+    private const int MaxEndpoints = 4;
+
     public void Check(TypeDefinition contract, MethodDefinition method)
     {
         if (method.IsStatic || !method.IsAbstract || !method.IsPublic || method.HasGenericParameters || method.IsSpecialName || method.IsConstructor)
@@ -30,16 +33,28 @@ internal sealed class ContractMemberCheck(VerificationContext context) : Contrac
             Report(ContractCodes.Repeatable, method, "a repeatable member that hands over an endpoint", "a member without [Repeatable]");
         if (IsRepeatable(contract, method) && MovesBuffer(method, result))
             Report(ContractCodes.Repeatable, method, "a repeatable member that moves a buffer", "a member without [Repeatable]", "A buffer moves once, so the request cannot be made again.");
+        if (IsRepeatable(contract, method) && EndpointParameters(method) != 0)
+            Report(ContractCodes.Repeatable, method, "a repeatable member that takes an endpoint", "a member without [Repeatable]", "A server that died in the request may have had it.");
+        if (EndpointParameters(method) > MaxEndpoints || (EndpointParameters(method) != 0 && method.Parameters.Any(p => ExchangeRules.IsAnyBuffer(p.ParameterType))))
+        {
+            Report(ContractCodes.EndpointParameter, method, $"{EndpointParameters(method)} endpoints as parameters, or one beside a buffer", $"at most {MaxEndpoints}, and none beside a buffer",
+                "Let a member of its own take the buffer.");
+        }
         CheckTimeLimit(contract, method);
     }
+
+    private int EndpointParameters(MethodDefinition method) => method.Parameters.Count(parameter => Exchange.IsEndpoint(parameter.ParameterType));
 
     private void CheckParameter(MethodDefinition method, ParameterDefinition parameter)
     {
         TypeReference type = parameter.ParameterType;
         if (Exchange.IsEndpoint(type))
         {
-            Report(ContractCodes.EndpointParameterNotYet, method, $"the parameter {parameter.Name}, an endpoint of type {type.Name}", "endpoints as results only",
-                "Handing an endpoint to a callee is not built yet; let the callee offer a member that returns one.");
+            if (!Exchange.CanBeGivenBack(type))
+            {
+                Report(ContractCodes.EndpointParameter, method, $"the parameter {parameter.Name}, an endpoint of {type.Name}, which nobody can end", "a contract with a member [Ends] void Close();",
+                    "Who is handed an endpoint has to be able to give it back, and who handed it over hears of it.");
+            }
         }
         else if (ExchangeRules.IsSpan(type) && !ExchangeRules.IsBorrow(type))
         {
@@ -48,7 +63,7 @@ internal sealed class ContractMemberCheck(VerificationContext context) : Contrac
         else if (!Exchange.IsValue(type) && !ExchangeRules.IsBorrow(type) && !ExchangeRules.IsBuffer(type))
         {
             Report(ContractCodes.Parameter, method, $"the parameter {parameter.Name} of type {type.FullName}",
-                "by value: a number, bool, char, decimal, DateTime, enum, string, exchangeable struct, a span of numbers, or a buffer of numbers or characters");
+                "by value: a number, bool, char, decimal, DateTime, enum, string, exchangeable struct, a span of numbers, a buffer of numbers or characters, or an endpoint");
         }
     }
 

@@ -36,6 +36,10 @@ internal sealed class ExchangeRules(AssemblySet assemblies)
 
     public bool IsEndpoint(TypeReference type) => type is not TypeSpecification and not GenericParameter && ContractNames.IsContract(assemblies.FindType(type));
 
+    /// <summary>An endpoint that whoever is handed it can end at any time: the member takes nothing and gives nothing, so that nobody has to wait for it.</summary>
+    public bool CanBeGivenBack(TypeReference type) => assemblies.FindType(type) is { } contract
+        && contract.Methods.Any(method => ContractNames.Channel(method, "Ends") is not null && !method.HasParameters && method.ReturnType.MetadataType == MetadataType.Void);
+
     /// <summary>An error of a result: an enum or an exchangeable struct.</summary>
     public bool IsError(TypeReference type) => IsValue(type) && !type.IsPrimitive && type.MetadataType != MetadataType.String && !IsCheckedValue(type);
 

@@ -23,6 +23,7 @@ internal sealed class OwnershipPhase : IVerificationPhase
             return;
         var model = new OwnershipModel(context);
         var places = new PlaceRule(model);
+        var served = new ServedMethods(context.Module, context.Assemblies);
         foreach (TypeDefinition type in context.Module.GetTypes())
         {
             context.Current = type;
@@ -32,7 +33,7 @@ internal sealed class OwnershipPhase : IVerificationPhase
             {
                 context.Current = method;
                 context.Budget.Spend(1);
-                CheckMethod(model, places, method);
+                CheckMethod(model, places, served, method);
             }
         }
     }
@@ -53,13 +54,17 @@ internal sealed class OwnershipPhase : IVerificationPhase
         }
     }
 
-    private static void CheckMethod(OwnershipModel model, PlaceRule places, MethodDefinition method)
+    private static void CheckMethod(OwnershipModel model, PlaceRule places, ServedMethods served, MethodDefinition method)
     {
         try
         {
             places.CheckSignature(method);
             if (model.BodyOf(method) is { } body && places.CheckBody(body))
+            {
                 model.Summaries.Follow(method);
+                if (served.Contains(method))
+                    model.Summaries.FollowServed(method);
+            }
         }
         catch (Exception error) when (error is FlowShapeException or InvalidBodyException || MetadataFault.Is(error))
         {

@@ -19,6 +19,20 @@ internal sealed class Summaries(OwnershipModel model)
     /// <summary>Follows a method whose callers are not known: an endpoint that comes in is not tracked.</summary>
     public void Follow(MethodDefinition method) => Of(method, new ulong[method.Parameters.Count]);
 
+    /// <summary>Follows a method that a client calls through its contract: the endpoints that come in are its own, in the first state of their protocols.</summary>
+    public void FollowServed(MethodDefinition method)
+    {
+        try
+        {
+            if (model.BodyOf(method) is { } body)
+                new MethodFlow(model, body, [.. method.Parameters.Select(_ => Bits.Held)], isServed: true).Run();
+        }
+        catch (Exception error) when (error is FlowShapeException or InvalidBodyException || MetadataFault.Is(error))
+        {
+            model.Report(method, OwnershipCodes.Unclear, null, $"the method cannot be followed: {error.Message}", "code that can be followed", "Split the method up.");
+        }
+    }
+
     /// <summary>The effect of a call; null where no code of the assembly is called.</summary>
     /// <param name="use">The method that is named.</param>
     /// <param name="isVirtual">Whether an override may be called in its place.</param>

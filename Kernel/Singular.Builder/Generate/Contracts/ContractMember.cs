@@ -21,6 +21,9 @@ internal sealed record ContractMember
 
     internal required bool IsEnd { get; init; }
 
+    /// <summary>It ends the endpoint, takes nothing and gives nothing: nobody has to wait for it.</summary>
+    internal bool MayEndLater => IsEnd && !IsAsync && !IsRepeatable && Result is null && Parameters.Count == 0;
+
     /// <summary>Bit n: may be called in state n.</summary>
     internal required uint States { get; init; }
 
@@ -32,6 +35,9 @@ internal sealed record ContractMember
 
     /// <summary>Parameters that are buffers.</summary>
     internal IEnumerable<int> BufferParameters => Enumerable.Range(0, Parameters.Count).Where(i => Parameters[i].Buffer is not null);
+
+    /// <summary>Parameters that are endpoints.</summary>
+    internal IEnumerable<int> EndpointParameters => Enumerable.Range(0, Parameters.Count).Where(i => Parameters[i].Endpoint is not null);
 
     /// <summary>The order in which the parameters stand in a request: buffers last, so that they see what room the rest leaves.</summary>
     internal IEnumerable<int> WireOrder => Enumerable.Range(0, Parameters.Count).Except(BufferParameters).Concat(BufferParameters);

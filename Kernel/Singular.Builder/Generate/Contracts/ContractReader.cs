@@ -12,6 +12,8 @@ internal sealed class ContractReader(AssemblyMap assemblies)
     // Each costs a local variable of the boundary and may take a slot of the channel.
     private const int MaxBuffers = 4;
 
+    private const int MaxEndpoints = 4;
+
     // One bit each in a 32-bit mask; the last stands for "ended".
     private const int MaxStates = 31;
 
@@ -67,6 +69,8 @@ internal sealed class ContractReader(AssemblyMap assemblies)
             throw resultPlace.Refuse("a buffer in the result of a member with a writable span", "one or the other: both travel back in one answer");
         if (parameters.Count(parameter => parameter.Buffer is not null) is > MaxBuffers and var count)
             throw place.Refuse($"{count} buffers as parameters", $"at most {MaxBuffers}");
+        if (parameters.Count(parameter => parameter.Endpoint is not null) is > 0 and var endpoints && (endpoints > MaxEndpoints || parameters.Any(parameter => parameter.Buffer is not null)))
+            throw place.Refuse($"{endpoints} endpoints as parameters, or beside a buffer", $"at most {MaxEndpoints}, and buffers by a member of their own");
         int fixedBytes = parameters.Sum(parameter => parameter.Value?.FixedBytes ?? 12);
         if (fixedBytes > MaxFixedBytes || result?.FixedBytes > MaxFixedBytes)
             throw place.Refuse($"values of {fixedBytes} bytes", $"at most {MaxFixedBytes} bytes besides spans and strings");
@@ -102,7 +106,17 @@ internal sealed class ContractReader(AssemblyMap assemblies)
             }
             return new ParameterShape(parameter.Name, type, null, element, span.ElementType.Name == "Span`1");
         }
-        return new ParameterShape(parameter.Name, type, ValueReader.ReadBuffer(type, place) ?? _values.Read(type, place), null, false);
+        return new ParameterShape(parameter.Name, type, ValueReader.ReadBuffer(type, place) ?? (ValueShape?)ReadEndpoint(type, place) ?? _values.Read(type, place), null, false);
+    }
+
+    /// <summary>An endpoint that a server is handed can be given back: it has a member that ends it.</summary>
+    private EndpointShape? ReadEndpoint(TypeReference type, MemberPlace place)
+    {
+        if (_values.ReadEndpoint(type) is not { } endpoint)
+            return null;
+        return endpoint.Contract.Methods.Any(method => AttributeReading.Has(method, "Ends") && !method.HasParameters && method.ReturnType.FullName == "System.Void")
+            ? endpoint
+            : throw place.Refuse($"an endpoint of {endpoint.Contract.FullName}, which no member ends", "a contract with a member that is marked [Ends], takes nothing and returns nothing: void Close()");
     }
 
     private static int Since(TypeDefinition type, MethodDefinition method, MemberPlace place)
@@ -119,6 +133,8 @@ internal sealed class ContractReader(AssemblyMap assemblies)
         bool repeatable = AttributeReading.Has(type, "Repeatable") || AttributeReading.Has(method, "Repeatable");
         if (repeatable && (result is EndpointShape or ResultShape { Value: EndpointShape }))
             throw place.Refuse("a repeatable member that gives an endpoint", "a member that is not repeatable");
+        if (repeatable && parameters.Any(parameter => parameter.Endpoint is not null))
+            throw place.Refuse("a repeatable member that takes an endpoint", "a member that is not repeatable: a server that died in the request may have had it");
         if (repeatable && (parameters.Any(parameter => parameter.Buffer is not null) || result is BufferShape or ResultShape { Value: BufferShape }))
             throw place.Refuse("a repeatable member that moves a buffer", "a member that is not repeatable: a buffer moves once, so the request cannot be made again");
         return repeatable;

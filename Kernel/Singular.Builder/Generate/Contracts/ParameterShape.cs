@@ -12,4 +12,7 @@ internal sealed record ParameterShape(string Name, TypeReference Type, ValueShap
 {
     /// <summary>What it is, where it is a buffer that moves.</summary>
     internal BufferShape? Buffer => Value as BufferShape;
+
+    /// <summary>What it is, where it is an endpoint that the server may call.</summary>
+    internal EndpointShape? Endpoint => Value as EndpointShape;
 }

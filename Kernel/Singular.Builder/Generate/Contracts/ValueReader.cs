@@ -80,7 +80,8 @@ internal sealed class ValueReader(AssemblyMap assemblies)
     /// <summary>What is handed over as a whole and never inside a struct.</summary>
     private ValueShape? ReadWhole(TypeReference type, MemberPlace place) => ReadEndpoint(type) ?? (ValueShape?)ReadBuffer(type, place);
 
-    private EndpointShape? ReadEndpoint(TypeReference type) =>
+    /// <summary>A contract's interface; null for every other type.</summary>
+    internal EndpointShape? ReadEndpoint(TypeReference type) =>
         type is not GenericInstanceType && assemblies.Find(type) is { IsInterface: true } contract && AttributeReading.Has(contract, "Contract")
             ? new EndpointShape(type, contract)
             : null;

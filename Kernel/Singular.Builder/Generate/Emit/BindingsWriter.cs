@@ -61,6 +61,7 @@ internal sealed class BindingsWriter(Target target, AssemblyMap assemblies)
         il.Emit(OpCodes.Ldc_I4, contract.Minor);
         il.Emit(OpCodes.Ldstr, CanonicalText.Hash(contract));
         il.Emit(MovesBuffers(contract) ? OpCodes.Ldc_I4_1 : OpCodes.Ldc_I4_0);
+        il.Emit(TakesEndpoints(contract) ? OpCodes.Ldc_I4_1 : OpCodes.Ldc_I4_0);
         il.Emit(OpCodes.Ldtoken, types.Interface);
         il.Emit(OpCodes.Call, TypeFromHandle());
         EmitFactory(il, bindings, types.BoundaryConstructor, target.Runtime("Boundary"));
@@ -69,9 +70,16 @@ internal sealed class BindingsWriter(Target target, AssemblyMap assemblies)
         il.Emit(OpCodes.Newobj, target.RuntimeMethod("ContractBinding", ".ctor"));
     }
 
-    /// <summary>Whether it or an endpoint that comes out of it moves buffers. An endpoint's contract may be in an assembly that was read before, where nothing
+    /// <summary>Whether it or an endpoint that goes through its channels, in either direction, moves buffers. An endpoint's contract may be in an assembly that was read before, where nothing
     /// is known of its members but their signatures.</summary>
-    private bool MovesBuffers(Contract contract)
+    private bool MovesBuffers(Contract contract) => AnyMember(
+        contract, method => method.Parameters.Select(parameter => parameter.ParameterType).Append(method.ReturnType).SelectMany(PartsOf).Any(part => part.FullName == "Singular.Channels.Owned`1"));
+
+    /// <summary>Whether it or an endpoint that comes out of it takes endpoints.</summary>
+    private bool TakesEndpoints(Contract contract) =>
+        AnyMember(contract, method => method.Parameters.Any(parameter => assemblies.Find(parameter.ParameterType) is { IsInterface: true }));
+
+    private bool AnyMember(Contract contract, Func<MethodDefinition, bool> test)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var open = new Queue<TypeDefinition>([contract.Interface]);
@@ -79,10 +87,10 @@ internal sealed class BindingsWriter(Target target, AssemblyMap assemblies)
         {
             if (!seen.Add(type.FullName))
                 continue;
+            if (type.Methods.Any(test))
+                return true;
             foreach (TypeReference part in type.Methods.SelectMany(method => method.Parameters.Select(parameter => parameter.ParameterType).Append(method.ReturnType)).SelectMany(PartsOf))
             {
-                if (part.FullName == "Singular.Channels.Owned`1")
-                    return true;
                 if (assemblies.Find(part) is { IsInterface: true } endpoint)
                     open.Enqueue(endpoint);
             }

@@ -61,10 +61,18 @@ internal sealed partial class BoundaryWriter
             }
             if (member.IsAsync)
                 EmitBase(il, frame, "BeginPending");
+            if (member.MayEndLater)
+            {
+                il.Emit(OpCodes.Ldloca, frame);
+                il.Emit(OpCodes.Call, BaseMethod("MayEndLater"));
+            }
             EmitEnter(il, frame);
             il.Emit(OpCodes.Stloc, target);
+            if (member.MayEndLater)
+                EmitReturnIfLater(il, target);
             if (member.Since > 0)
                 EmitVersionCheck(il, frame, target);
+            EmitLend(il, frame);
             EmitDeliver(il, frame, buffers, delivered);
             Instruction tryStart = il.Create(OpCodes.Nop);
             il.Append(tryStart);

@@ -45,6 +45,8 @@ internal sealed partial class BoundaryWriter
             WriteMember(types, member);
         if (types.Contract.Members.FirstOrDefault(member => member is { IsEnd: true, Parameters.Count: 0, IsAsync: false }) is { } end)
             WriteEnd(types, end);
+        if (types.Contract.Members.FirstOrDefault(member => member.MayEndLater) is { } later)
+            WriteEndTarget(types, later);
     }
 
     private void WriteMember(ContractTypes types, ContractMember member)
@@ -56,6 +58,20 @@ internal sealed partial class BoundaryWriter
         first.Write(filter);
         if (again is not null)
             new Member(this, types, member, again, null).Write(filter);
+    }
+
+    /// <summary><c>EndTarget</c> calls that member on the server's object.</summary>
+    private void WriteEndTarget(ContractTypes types, ContractMember end)
+    {
+        var method = new MethodDefinition(
+            "EndTarget", MethodAttributes.Family | MethodAttributes.HideBySig | MethodAttributes.Virtual, _target.Void);
+        method.Parameters.Add(new ParameterDefinition("target", ParameterAttributes.None, _target.Object));
+        ILProcessor il = method.Body.GetILProcessor();
+        il.Emit(OpCodes.Ldarg_1);
+        il.Emit(OpCodes.Castclass, types.Interface);
+        il.Emit(OpCodes.Callvirt, _target.Import(end.Method));
+        il.Emit(OpCodes.Ret);
+        types.Boundary.Methods.Add(method);
     }
 
     /// <summary><c>CallEnd</c> calls the member that ends the endpoint.</summary>

@@ -91,6 +91,15 @@ internal sealed class ClientWriter(Target target, WireCode wire)
                 il.Emit(OpCodes.Call, Target.Instance(Base("WriteBuffer"), target.Import(buffer.Element.Type)));
                 continue;
             }
+            if (parameter.Endpoint is { } endpoint)
+            {
+                il.Emit(OpCodes.Ldarg_0);
+                il.Emit(OpCodes.Ldloca, writer);
+                il.Emit(OpCodes.Ldarg, il.Body.Method.Parameters[i]);
+                il.Emit(OpCodes.Newobj, wire.EndpointConstructor(endpoint.Contract, "Server"));
+                il.Emit(OpCodes.Call, Base("WriteEndpoint"));
+                continue;
+            }
             il.Emit(OpCodes.Ldloca, writer);
             il.Emit(OpCodes.Ldarg, il.Body.Method.Parameters[i]);
             if (parameter.Element is null)

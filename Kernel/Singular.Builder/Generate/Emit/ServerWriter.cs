@@ -101,6 +101,8 @@ internal sealed class ServerWriter(Target target, WireCode wire)
             il.Emit(OpCodes.Stloc, received);
             return received;
         }
+        if (parameter.Endpoint is { } endpoint)
+            return EmitEndpoint(il, endpoint);
         il.Emit(OpCodes.Ldarg_1);
         if (parameter.Element is null)
         {
@@ -115,6 +117,23 @@ internal sealed class ServerWriter(Target target, WireCode wire)
             MemberCode.EmitAsReadOnly(il, target, parameter with { IsWritable = true });
         il.Emit(OpCodes.Stloc, span);
         return span;
+    }
+
+    /// <summary>received = new Client_…(server.CallBacks, request.ReadUInt32()); server.Receive(received)</summary>
+    private VariableDefinition EmitEndpoint(ILProcessor il, EndpointShape endpoint)
+    {
+        MethodReference constructor = wire.EndpointConstructor(endpoint.Contract, "Client");
+        VariableDefinition received = MemberCode.Local(il, constructor.DeclaringType);
+        il.Emit(OpCodes.Ldarg_3);
+        il.Emit(OpCodes.Callvirt, target.RuntimeMethod("ServerLoop", "get_CallBacks"));
+        il.Emit(OpCodes.Ldarg_1);
+        il.Emit(OpCodes.Call, target.RuntimeMethod("WireReader", "ReadUInt32"));
+        il.Emit(OpCodes.Newobj, constructor);
+        il.Emit(OpCodes.Stloc, received);
+        il.Emit(OpCodes.Ldarg_3);
+        il.Emit(OpCodes.Ldloc, received);
+        il.Emit(OpCodes.Callvirt, target.RuntimeMethod("ServerLoop", "Receive"));
+        return received;
     }
 
     private void EmitCall(ILProcessor il, ContractMember member, FieldDefinition field, VariableDefinition[] arguments)

@@ -101,3 +101,36 @@ public interface IHost
 {
     ISession Session();
 }
+
+/// <summary>Who implements it is handed endpoints by its clients.</summary>
+[Contract("corpus.registry", 1, 0)]
+public interface IRegistry
+{
+    void Good_Kept(IStream stream);
+
+    int Good_UsedAndEnded(IStream stream);
+
+    void Good_Replaced(IStream stream);
+
+    Result<IStream, Fault> Good_GivenOut(IStream stream);
+
+    ValueTask<int> Good_AwaitedAndEnded(IStream stream);
+
+    ValueTask<int> Good_KeptAndAwaited(IStream stream);
+
+    void Good_LentOnAndEnded(IStream stream);
+
+    void Bad_EndpointDropped_Unused(IStream stream);
+
+    int Bad_EndpointDropped_NotWhenItThrows(IStream stream);
+
+    int Bad_EndpointDropped_OneOfTwo(IStream first, IStream second);
+
+    ValueTask<int> Bad_EndpointDropped_AwaitedOnly(IStream stream);
+
+    int Bad_EndpointEnded_UsedAfterItsEnd(IStream stream);
+
+    void Bad_EndpointEnded_KeptAfterItsEnd(IStream stream);
+
+    void Bad_EndpointState_NotItsFirstState(IValve valve);
+}

@@ -51,6 +51,7 @@ internal sealed partial class MethodFlow
             {
                 ResourceKind.Buffer => empty with { States = Bits.Held },
                 ResourceKind.BufferCarrier => empty with { States = Bits.Held | Bits.Nothing },
+                ResourceKind.Endpoint when _isServed => empty with { States = Bits.Held },
                 // The method that starts it has kept them: their calls are checked when they are made.
                 _ => empty with { States = Bits.Untracked },
             }) with { From = from });

@@ -29,6 +29,7 @@ internal sealed partial class MethodFlow
     private readonly int[] _pinNumbers;
     private readonly List<int> _pinVariables = [];
     private readonly ulong[] _passed;
+    private readonly bool _isServed;
     private readonly MethodSummary _summary;
     private readonly Dictionary<FlowPlace, FlowState> _entries = [];
     private readonly PriorityQueue<(Completion Completion, FlowPlace Place), int> _pending = new();
@@ -47,8 +48,10 @@ internal sealed partial class MethodFlow
     /// <param name="model">What all methods share.</param>
     /// <param name="body">The method.</param>
     /// <param name="passed">What may be true of endpoints that are passed, by parameter without <c>this</c>; 0 where nothing is known.</param>
-    public MethodFlow(OwnershipModel model, FlowBody body, ulong[] passed)
+    /// <param name="isServed">A client calls it: endpoints that come in are handed over and not lent.</param>
+    public MethodFlow(OwnershipModel model, FlowBody body, ulong[] passed, bool isServed = false)
     {
+        _isServed = isServed;
         _model = model;
         _types = model.Types;
         _body = body;
@@ -127,7 +130,7 @@ internal sealed partial class MethodFlow
                 return empty with { States = Bits.Held | Bits.Nothing };
             case ResourceKind.Endpoint:
                 ulong passed = _passed[variable - _body.ThisOffset];
-                return empty with { States = passed == 0 ? Bits.Untracked : passed, IsBorrowed = true };
+                return empty with { States = passed == 0 ? Bits.Untracked : passed, IsBorrowed = !_isServed };
             case ResourceKind.Pin:
                 // The place is refused; what is done there needs no findings of its own.
                 return empty with { States = Bits.Held, IsBorrowed = true };
