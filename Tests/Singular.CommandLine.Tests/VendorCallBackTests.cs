@@ -10,6 +10,7 @@ public sealed class VendorCallBackTests(DevelopmentRoot root) : IDisposable
     private const string Contract =
         """
         namespace Acme.Bell;
+        using System.Threading.Tasks;
 
         public enum BellError { NobodyListens, Refused }
 
@@ -21,6 +22,9 @@ public sealed class VendorCallBackTests(DevelopmentRoot root) : IDisposable
             Result<int, BellError> Ring(int number);
             int Kept();
         }
+
+        [Contract("acme.echo", 1, 0)]
+        public interface IEcho { ValueTask<int> Soon(); void Go(); }
 
         [Contract("acme.listener", 1, 0)]
         public interface IListener { int Hear(int number, string text); [Ends] void Close(); }
@@ -34,7 +38,7 @@ public sealed class VendorCallBackTests(DevelopmentRoot root) : IDisposable
         using System.Threading.Tasks;
 
         [Driver(Provides = typeof(IBell))]
-        public sealed class BellDriver : IBell
+        public sealed class BellDriver(IEcho echo) : IBell
         {
             private IListener? _kept;
             private int _count;
@@ -52,17 +56,20 @@ public sealed class VendorCallBackTests(DevelopmentRoot root) : IDisposable
                 _kept = listener;
                 _count++;
                 before?.Close();
-                Later();
+                _ = Later();
             }
 
-            private async ValueTask Later()
+            private async ValueTask<int> Later()
             {
-                await Task.Yield();
-                for (int i = 0; i < 100_000; i++)
+                for (int i = 0; i < 1_000; i++)
                 {
-                    try { _kept?.Hear(100, "event"); return; }
-                    catch (ChannelProtocolException) { await Task.Yield(); }
+                    ValueTask<int> soon = echo.Soon();
+                    echo.Go();
+                    await soon;
+                    try { return _kept is { } listener ? listener.Hear(100, "event") : 0; }
+                    catch (ChannelProtocolException) { }
                 }
+                return 0;
             }
 
             public Result<int, BellError> Ring(int number)
@@ -74,6 +81,33 @@ public sealed class VendorCallBackTests(DevelopmentRoot root) : IDisposable
             }
 
             public int Kept() => _count;
+        }
+        """;
+
+    /// <summary>Completes a task when it is told to, so that who has awaited it goes on in work of its own.</summary>
+    private const string Echo =
+        """
+        namespace Acme;
+        using Acme.Bell;
+        using System.Threading.Tasks;
+
+        [Driver(Provides = typeof(IEcho))]
+        public sealed class EchoDriver : IEcho
+        {
+            private TaskCompletionSource<int>? _waiter;
+
+            public ValueTask<int> Soon()
+            {
+                _waiter ??= new TaskCompletionSource<int>();
+                return new ValueTask<int>(_waiter.Task);
+            }
+
+            public void Go()
+            {
+                TaskCompletionSource<int>? waiter = _waiter;
+                _waiter = null;
+                waiter?.SetResult(1);
+            }
         }
         """;
 
@@ -122,7 +156,7 @@ public sealed class VendorCallBackTests(DevelopmentRoot root) : IDisposable
     public void Dispose()
     {
         root.Place("CmosClock", "kernel");
-        foreach (string id in (string[])["Acme.BellClock", "Acme.BellDriver"])
+        foreach (string id in (string[])["Acme.BellClock", "Acme.BellDriver", "Acme.EchoDriver"])
         {
             if (root.Run("list").Output.Contains(id, StringComparison.Ordinal))
                 root.Run("remove", id).Expect(0);
@@ -134,11 +168,17 @@ public sealed class VendorCallBackTests(DevelopmentRoot root) : IDisposable
     {
         root.Place("CmosClock", "deny");
         string contract = DriverPackages.Compile(root.Beside("bell"), "Acme.Bell", Contract);
-        string[] packages = [DriverPackages.Pack(root.Beside("bell"), "Acme.BellDriver", Bell, false, contract), DriverPackages.Pack(root.Beside("bell"), "Acme.BellClock", BellClock, false, contract)];
+        string[] packages =
+        [
+            DriverPackages.Pack(root.Beside("bell"), "Acme.EchoDriver", Echo, false, contract),
+            DriverPackages.Pack(root.Beside("bell"), "Acme.BellDriver", Bell, false, contract),
+            DriverPackages.Pack(root.Beside("bell"), "Acme.BellClock", BellClock, false, contract),
+        ];
         foreach (string package in packages)
             root.Run("sign", package).Expect(0);
         root.Run(["install", "--no-compile", .. packages]).Expect(0);
 
+        root.Place("Acme.EchoDriver", "kernel");
         foreach ((string bell, string clock) in ((string, string)[])[("kernel", "kernel"), ("process", "process"), ("kernel", "process"), ("process", "kernel")])
         {
             root.Place("Acme.BellDriver", bell);
