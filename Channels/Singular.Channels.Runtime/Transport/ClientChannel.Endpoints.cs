@@ -48,9 +48,10 @@ public sealed partial class ClientChannel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Origin() => _callBacks is not null && CallContext.Current.IsCarrying ? RequestHead.InCall : 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void BeginLending()
     {
-        if (_lent.Count != 0)
+        if (_callBacks is not null)
             _lent.Clear();
     }
 

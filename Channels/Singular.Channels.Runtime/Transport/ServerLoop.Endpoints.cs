@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Channels.Runtime;
 
 /// <content>Endpoints that come with a request. Calls of them go back through a channel of their own, in which the two ends have changed places.</content>
@@ -35,20 +37,21 @@ public sealed partial class ServerLoop
 
     internal void RemoveObject(uint number) => _objects.Remove(number);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void BeginRequest()
     {
+        // Without a way back no endpoint can come: most channels.
+        if (_callBacks is null)
+            return;
         _untaken = AnswerStatus.Ok;
-        if (_received.Count != 0)
-            _received.Clear();
+        _received.Clear();
     }
 
     /// <summary>A driver gets all endpoints of a request or none: where it got none the client keeps them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void NoteUntaken()
     {
-        foreach (ClientEndpoint endpoint in _received)
-        {
-            if (!endpoint.IsTaken)
-                _untaken = AnswerStatus.EndpointsNotTaken;
-        }
+        if (_received.Count != 0 && _received.Exists(static endpoint => !endpoint.IsTaken))
+            _untaken = AnswerStatus.EndpointsNotTaken;
     }
 }

@@ -219,7 +219,7 @@ public sealed partial class ServerLoop
             ServeAsync(number, bell, head);
             return;
         }
-        int answered = Carry(head, (int)length);
+        int answered = Carry(head.Member, (int)length, head.IsInCall);
         if (_closed)
             return;
         Ring(number, _status | _untaken, answered);
@@ -234,7 +234,7 @@ public sealed partial class ServerLoop
             _waker.Wake(_region.AddressOf(ChannelLayout.RequestsTaken));
         if (!BeginCompletion())
             return;
-        int answered = Carry(head, (int)head.Length);
+        int answered = Carry(head.Member, (int)head.Length, head.IsInCall);
         if (_closed)
             return;
         if (head.IsAwaited)
@@ -272,14 +272,13 @@ public sealed partial class ServerLoop
 
     /// <summary>Carries out the request whose arguments are in private memory.</summary>
     /// <returns>Bytes of the answer.</returns>
-    private int Carry(RequestHead head, int length)
+    private int Carry(uint member, int length, bool isInCall)
     {
-        uint member = head.Member;
         WireReader request = _request.Read(length);
         WireWriter answer = _answer.Write();
         _status = AnswerStatus.Ok;
         BeginRequest();
-        _context!.CarriesInCall = head.IsInCall;
+        _context!.CarriesInCall = isInCall;
         Volatile.Write(ref _context.Carried, _context.Carried + 1);
         try
         {
