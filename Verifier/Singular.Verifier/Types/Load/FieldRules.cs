@@ -74,6 +74,9 @@ internal static class FieldRules
             check.Report("TypesEnum", $"an enum over {type}", "an integral type");
         if (check.Definition.HasMethods || check.Definition.HasInterfaces || check.Definition.HasProperties)
             check.Report("TypesEnum", "an enum with members other than constants");
+        // ECMA-335 II.14.3; the loader refuses another layout.
+        if (!check.Definition.IsAutoLayout)
+            check.Report("TypesEnum", "an enum with a layout of its own", "automatic layout");
         foreach (var field in check.Definition.Fields)
         {
             if (field.IsStatic && !field.IsLiteral)
