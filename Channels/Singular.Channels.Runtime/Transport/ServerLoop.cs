@@ -45,36 +45,31 @@ public sealed partial class ServerLoop
     /// <param name="root">What the channel leads to.</param>
     /// <param name="client">The process at the other end.</param>
     public ServerLoop(ChannelRegion region, IWaker waker, ServerEndpoint root, IChannelPeer client)
+        : this(root ?? throw new ArgumentNullException(nameof(root)), region, waker, client)
     {
-        ArgumentNullException.ThrowIfNull(region);
-        ArgumentNullException.ThrowIfNull(waker);
-        ArgumentNullException.ThrowIfNull(root);
-        ArgumentNullException.ThrowIfNull(client);
-        _region = region;
-        _waker = waker;
-        _root = root;
-        _client = client;
-        _buffers = BufferPort.OfServer(root.Boundary.Session.Client, region);
-        _objects = new ObjectTable(root);
-        _completions = new CompletionProducer(region, waker, Break);
-        _thread = new Thread(Run) { IsBackground = true, Name = $"channel of {client.Name} to {root.Boundary.ServerName}" };
-        region.Acquire();
     }
 
     /// <summary>The far end of a channel for calls of endpoints that are handed over through another one: it leads to nothing but those.</summary>
     /// <inheritdoc cref="ServerLoop(ChannelRegion, IWaker, ServerEndpoint, IChannelPeer)" path="/param"/>
     public ServerLoop(ChannelRegion region, IWaker waker, IChannelPeer client)
+        : this(null, region, waker, client)
+    {
+    }
+
+    private ServerLoop(ServerEndpoint? root, ChannelRegion region, IWaker waker, IChannelPeer client)
     {
         ArgumentNullException.ThrowIfNull(region);
         ArgumentNullException.ThrowIfNull(waker);
         ArgumentNullException.ThrowIfNull(client);
         _region = region;
         _waker = waker;
+        _root = root;
         _client = client;
-        _buffers = BufferPort.OfServer(client.Domain, region);
-        _objects = new ObjectTable(null);
+        _buffers = BufferPort.OfServer(root?.Boundary.Session.Client ?? client.Domain, region);
+        _objects = new ObjectTable(root);
         _completions = new CompletionProducer(region, waker, Break);
-        _thread = new Thread(Run) { IsBackground = true, Name = $"call-backs of {client.Name}" };
+        string name = root is null ? $"call-backs of {client.Name}" : $"channel of {client.Name} to {root.Boundary.ServerName}";
+        _thread = new Thread(Run) { IsBackground = true, Name = name };
         region.Acquire();
     }
 

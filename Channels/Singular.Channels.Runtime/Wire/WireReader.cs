@@ -69,6 +69,7 @@ public ref struct WireReader
         uint length = ReadUInt32();
         if (length > (uint)_rest.Length / 2)
             Refuse("a string longer than the message");
+        // Sound: the cast checks lengths, and any bits are a char; of spans T is unmanaged, and a contract has only numbers there.
         return new string(MemoryMarshal.Cast<byte, char>(Take(2 * (int)length)));
     }
 

@@ -65,6 +65,7 @@ public ref struct WireWriter
     {
         ArgumentNullException.ThrowIfNull(value);
         WriteUInt32((uint)value.Length);
+        // Sound: the cast checks lengths, and any bits are a char; of spans T is unmanaged, and a contract has only numbers there.
         MemoryMarshal.AsBytes(value.AsSpan()).CopyTo(Take(2 * value.Length));
     }
 
