@@ -30,10 +30,11 @@ internal static class InterfaceRules
     private static void CheckMember(TypeCheck check, DefinedType face, MethodShape member, bool isInherited)
     {
         check.Model.Context.Budget.Spend(1);
-        if (FindImplementation(check, face, member) is { } implementation)
+        if (FindImplementation(check, face, member) is var (implementation, type))
         {
-            if (implementation.Owner == check.Info && ReferencePromises.Broken(implementation, member, 0) is { } broken)
-                check.ReportAt(implementation.Definition, "TypesOverrideScope", $"implements {face}::{member.Definition.Name}: {broken}");
+            // A base class did not know of an interface that comes below it.
+            if (implementation.Owner == check.Info || !isInherited)
+                CheckPromises(check, face, member, implementation, type);
             return;
         }
         if (isInherited)
@@ -45,20 +46,36 @@ internal static class InterfaceRules
         check.Report("InterfaceMethodNotImplemented", $"{face}::{member.Definition.Name} {why}");
     }
 
+    private static void CheckPromises(TypeCheck check, DefinedType face, MethodShape member, MethodShape implementation, DefinedType type)
+    {
+        if (ReferencePromises.Broken(implementation, member, 0) is { } broken)
+            Report("TypesOverrideScope", broken);
+        if (ConstraintPromises.Broken(check.Universe, implementation, type, member, face) is { } asked)
+            Report("TypesOverride", asked);
+
+        void Report(string code, string what)
+        {
+            if (implementation.Owner == check.Info)
+                check.ReportAt(implementation.Definition, code, $"implements {face}::{member.Definition.Name}: {what}");
+            else
+                check.Report(code, $"{implementation.Definition.FullName} implements {face}::{member.Definition.Name}: {what}");
+        }
+    }
+
     /// <summary>An explicit override or a public virtual method of the class or a base of it.</summary>
-    private static MethodShape? FindImplementation(TypeCheck check, DefinedType face, MethodShape member)
+    private static (MethodShape Method, DefinedType Type)? FindImplementation(TypeCheck check, DefinedType face, MethodShape member)
     {
         DefinedType? current = check.Type;
         for (var steps = 0; current is not null && steps < TypeHierarchy.BaseChainLimit; current = check.Hierarchy.BaseOf(current), steps++)
         {
             if (Overrides.Find(check.Model, current, member, face) is { } named)
-                return named;
+                return (named, current);
             if (member.Definition.IsStatic)
                 continue;
             foreach (var candidate in current.Info.MethodsNamed(member.Definition.Name))
             {
                 if (candidate.Definition is { IsVirtual: true, IsPublic: true } && SlotMatch.IsSame(check.Universe, candidate, current, member, face))
-                    return candidate;
+                    return (candidate, current);
             }
         }
         return null;

@@ -35,6 +35,8 @@ internal static class OverrideRules
             check.ReportAt(body.Definition, "MethodAccess", $"overrides {use}, which is not accessible here");
         if (!HasFittingSignature(check, body, slot, owner))
             check.ReportAt(body.Definition, "TypesOverride", $"overrides {use} with another signature");
+        else if (ConstraintPromises.Broken(check.Universe, body, check.Type, slot, owner) is { } asked)
+            check.ReportAt(body.Definition, "TypesOverride", $"overrides {use}: {asked}");
         if (ReferencePromises.Broken(body, slot, 0) is { } broken)
             check.ReportAt(body.Definition, "TypesOverrideScope", $"overrides {use}: {broken}");
     }

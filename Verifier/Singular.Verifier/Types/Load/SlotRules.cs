@@ -18,7 +18,7 @@ internal static class SlotRules
 
     private static void CheckOverride(TypeCheck check, MethodShape method)
     {
-        if (FindSlot(check, method) is not { } slot)
+        if (FindSlot(check, method) is not var (slot, slotType))
             return;
         if (slot.Definition.IsFinal)
             check.ReportAt(method.Definition, "TypesOverride", $"overrides {slot.Definition.FullName}, which is final");
@@ -28,10 +28,12 @@ internal static class SlotRules
             check.ReportAt(method.Definition, "TypesOverride", $"is less accessible than {slot.Definition.FullName}, which it overrides");
         if (ReferencePromises.Broken(method, slot, 0) is { } broken)
             check.ReportAt(method.Definition, "TypesOverrideScope", $"overrides {slot.Definition.FullName}: {broken}");
+        if (ConstraintPromises.Broken(check.Universe, method, check.Type, slot, slotType) is { } asked)
+            check.ReportAt(method.Definition, "TypesOverride", $"overrides {slot.Definition.FullName}: {asked}");
     }
 
     /// <summary>The next virtual method up the base chain with the same name and signature.</summary>
-    private static MethodShape? FindSlot(TypeCheck check, MethodShape method)
+    private static (MethodShape Slot, DefinedType Type)? FindSlot(TypeCheck check, MethodShape method)
     {
         var current = check.Hierarchy.BaseOf(check.Type);
         for (var steps = 0; current is not null && steps < TypeHierarchy.BaseChainLimit; current = check.Hierarchy.BaseOf(current), steps++)
@@ -40,7 +42,7 @@ internal static class SlotRules
             {
                 check.Model.Context.Budget.Spend(1);
                 if (candidate.Definition.IsVirtual && SlotMatch.IsSame(check.Universe, method, check.Type, candidate, current))
-                    return candidate;
+                    return (candidate, current);
             }
         }
         return null;
