@@ -19,22 +19,31 @@ public static class Sentinel
     private const nuint StackAllocation = 16 << 10;
 
     /// <summary>How much of the stack below the present frame counts as dead. Less than the whole, so that no neighbour of the stack is meant.</summary>
-    private const nint DeadBytes = Trials.StackBytes - (256 << 10);
+    private const nint DeadBytes = 32 << 20;
+
+    /// <summary>How much of the stack a trial's calls may use.</summary>
+    private const nint CallBytes = 1 << 20;
 
     private static int s_fuel;
     private static int s_throws;
+    private static nint s_top;
 
-    internal static void Refuel()
+    /// <param name="top">On the stack, in the caller's frame.</param>
+    internal static void Refuel(ref byte top)
     {
+        s_top = AddressOf(ref top);
         s_fuel = Fuel;
         s_throws = 0;
     }
 
     /// <summary>At every method's entry.</summary>
+    /// <exception cref="InsufficientExecutionStackException">The trial's calls are nested too deeply.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Enter()
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        byte here = 0;
+        if (s_top - AddressOf(ref here) > CallBytes)
+            throw new InsufficientExecutionStackException();
         Burn();
     }
 
@@ -151,6 +160,9 @@ public static class Sentinel
         if (distance > 0 && distance < DeadBytes)
             Trials.Report("DeadFrame", $"a reference to {Name(type)} points {distance} bytes below the end of the running frame");
     }
+
+    /// <summary>To compare with others; nobody follows it.</summary>
+    private static nint AddressOf(ref byte place) => Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref place);
 
     private static string Name(Type type) => type.ToString();
 }

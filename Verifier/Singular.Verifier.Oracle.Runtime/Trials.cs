@@ -10,11 +10,19 @@ namespace Singular.Verifier.Oracle.Runtime;
 /// </summary>
 public sealed class Trials
 {
-    /// <summary>Size of the stack that trials run on.</summary>
-    internal const int StackBytes = 32 << 20;
+    /// <summary>Size of the stack that trials run on. Far more than their calls may use: where each of ten thousand nested handlers throws again, the runtime
+    /// keeps some kilobytes for each until the last one is over, and looks at no limit while it does.</summary>
+    private const int StackBytes = 256 << 20;
 
     /// <summary>Exit status of a program that was ended because a trial did not stop for want of fuel.</summary>
     public const int FuelStatus = 77;
+
+    // Of types without one, of strings and of arrays; each as text and as its name.
+    private static readonly string[] s_aboutConstructors =
+    [
+        "parameterless", "MissingConstructor_Name", "Uninitialized Strings cannot be created", "Argument_NoUninitializedStrings",
+        "Type is not supported", "NotSupported_Type",
+    ];
 
     private static readonly StreamWriter s_report = new(Console.OpenStandardOutput()) { AutoFlush = true };
     private static int s_current;
@@ -46,7 +54,8 @@ public sealed class Trials
             s_current = i;
             s_reports = 0;
             s_report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"@ {i}"));
-            Sentinel.Refuel();
+            byte top = 0;
+            Sentinel.Refuel(ref top);
             try
             {
                 _trials[i]();
@@ -93,5 +102,5 @@ public sealed class Trials
 
     /// <summary>Programs compiled ahead of time have the names of messages in their place.</summary>
     private static bool IsAboutConstructors(string message) =>
-        message.Contains("parameterless", StringComparison.Ordinal) || message.Contains("MissingConstructor_Name", StringComparison.Ordinal);
+        s_aboutConstructors.Any(part => message.Contains(part, StringComparison.Ordinal));
 }
