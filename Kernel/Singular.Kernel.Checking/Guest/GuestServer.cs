@@ -16,6 +16,9 @@ internal sealed class GuestServer(GuestUnderCheck guest, GuestMachine machine) :
 
     public override CallTap? Tap => null;
 
+    /// <summary>All calls into the guest are one client's there, and die with it.</summary>
+    public override bool HasOtherClient => false;
+
     protected override ServerSlot Slot { get; } = new(guest.Record.Instance);
 
     /// <summary>Ends the driver as a fault of its own would. A driver that has died already stays as it is.</summary>
