@@ -153,9 +153,7 @@ public sealed class ContractCheck
     private PropertyResult KeepsLaw(Law law, IPlacement placement, ValueGenerator values, CancellationToken cancellation)
     {
         var property = new LawProperty(law, placement, values);
-        // Where nothing is made up there is little to try, and a start may be costly.
-        int runs = law.Parameters.Count > 0 ? Runs : Math.Max(1, Runs / placement.SequencesPerWorld);
-        return Try($"{law.Name} ({placement.Name})", cancellation, runs, 1, () => 0, property.Arguments(), LawProperty.Shrink, property.WhyBroken);
+        return Try($"{law.Name} ({placement.Name})", cancellation, Runs, 1, () => 0, property.Arguments(), LawProperty.Shrink, property.WhyBroken);
     }
 
     private PropertyResult IsLinearizable(SequenceGenerator generator, IPlacement placement, CancellationToken cancellation)

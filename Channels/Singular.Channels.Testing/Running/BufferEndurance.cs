@@ -36,7 +36,7 @@ internal sealed class BufferEndurance(IPlacement placement, SequenceGenerator ge
         using (server)
         {
             server.Start();
-            world.Settle();
+            HangWatch.Settle(world);
             return Repeat(calls, world, server);
         }
     }
@@ -56,7 +56,7 @@ internal sealed class BufferEndurance(IPlacement placement, SequenceGenerator ge
                 if (outcome.Kind != OutcomeKind.Returned)
                     return $"{placement.Name} placement: {Text(call)} gave {outcome} when the server held {server.BuffersHeld} buffers, after {Calls} calls.";
                 hands.Take(call.Member, outcome);
-                world.Settle();
+                HangWatch.Settle(world);
             }
             isGrowing = server.BuffersHeld > held;
             held = server.BuffersHeld ?? 0;

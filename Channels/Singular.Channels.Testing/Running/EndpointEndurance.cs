@@ -51,7 +51,7 @@ internal sealed class EndpointEndurance(IPlacement placement, SequenceGenerator 
         using (var handed = new HandedEndpoints(server))
         {
             server.Start();
-            world.Settle();
+            HangWatch.Settle(world);
             for (int round = 0; round < rounds; round++)
             {
                 Calls++;
@@ -65,7 +65,7 @@ internal sealed class EndpointEndurance(IPlacement placement, SequenceGenerator 
                         : $"{placement.Name} placement: an endpoint is lost: {TestScript.Call("server", call.Member, call.Arguments, Arguments(call))} gave {opened} after {round} endpoints that were {how}.";
                 }
                 finish(server, end, endpoint);
-                world.Settle();
+                HangWatch.Settle(world);
             }
         }
         return "";

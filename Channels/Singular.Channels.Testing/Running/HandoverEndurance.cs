@@ -38,7 +38,7 @@ internal sealed class HandoverEndurance(IPlacement placement, SequenceGenerator 
         using (var handed = new HandedEndpoints(server))
         {
             server.Start();
-            world.Settle();
+            HangWatch.Settle(world);
             object client = ClientSide.Of(member.Contract, server.Client, server.ClientDomain);
             for (int round = 0; round < Rounds; round++)
             {
@@ -53,7 +53,7 @@ internal sealed class HandoverEndurance(IPlacement placement, SequenceGenerator 
                     return $"{placement.Name} placement: endpoints are kept for ever: {TestScript.Call("server", member, call.Arguments, Arguments(call))} gave {outcome} ({outcome.Detail}) after {round} calls.";
                 if (handed.Log.Wrong is { } wrong)
                     return $"{placement.Name} placement: {wrong}, in call {round + 1} of {TestScript.Call("server", member, call.Arguments, Arguments(call))}.";
-                world.Settle();
+                HangWatch.Settle(world);
             }
         }
         return null;

@@ -58,7 +58,7 @@ internal sealed partial class SequenceRun
         Root.State = 0;
         if (_other is not null)
             _other.State = 0;
-        world.Settle();
+        HangWatch.Settle(world);
     }
 
     private void ReplaceClient()

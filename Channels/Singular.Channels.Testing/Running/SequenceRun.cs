@@ -46,11 +46,11 @@ internal sealed partial class SequenceRun(PlacedServer server, ContractWorld wor
                 _script.Add($"// In the world: {world.Name}.");
             HangWatch.Follow(_script);
             _subjects.Add(new Subject(_contract, Held(_contract, server.Client, server.ClientDomain), world.StartModel(), "server") { Client = server.ClientDomain });
-            world.Settle();
+            HangWatch.Settle(world);
             foreach (Step step in steps)
             {
                 Do(step);
-                world.Settle();
+                HangWatch.Settle(world);
                 CheckAnswered();
                 ExpectRight(_received.WhyWrong(_pending.TrueForAll(pending => pending.Member.BufferElement is null)));
                 ExpectRight(_handed.Log.Wrong);
