@@ -78,10 +78,7 @@ public sealed class ContractCheck
         return Report(results);
     }
 
-    private ContractReport Report(List<PropertyResult> results) => new(_contract.ToString(), Seed, results)
-    {
-        LeftOut = [.. _contract.Reachable().SelectMany(contract => contract.Members).Where(member => member.TakesEndpoints).Select(member => member.Name)],
-    };
+    private ContractReport Report(List<PropertyResult> results) => new(_contract.ToString(), Seed, results);
 
     private IEnumerable<Func<PropertyResult>> Properties(CancellationToken cancellation)
     {
@@ -99,15 +96,20 @@ public sealed class ContractCheck
             foreach (IPlacement placement in quick.Length > 0 ? quick : Placements)
                 yield return () => KeepsLaw(law, placement, values, cancellation);
         }
-        if (_contract.IsConcurrent)
+        if (_contract.IsConcurrent && _contract.Members.Any(member => member.IsAllowedIn(0) && !member.TakesEndpoints))
         {
             foreach (IPlacement placement in quick)
                 yield return () => IsLinearizable(generator, placement, cancellation);
         }
-        foreach (MemberDescription member in _contract.Tried.Where(member => member.EndpointType is not null))
+        foreach (MemberDescription member in _contract.Members.Where(member => member.EndpointType is not null))
         {
             foreach (IPlacement placement in Placements)
                 yield return () => LosesNoEndpoint(generator, placement, member, cancellation);
+        }
+        foreach (MemberDescription member in _contract.Members.Where(member => member.TakesEndpoints))
+        {
+            foreach (IPlacement placement in Placements)
+                yield return () => KeepsNoEndpoint(generator, placement, member, cancellation);
         }
         if (_contract.MovesBuffers)
         {
@@ -151,9 +153,7 @@ public sealed class ContractCheck
     private PropertyResult KeepsLaw(Law law, IPlacement placement, ValueGenerator values, CancellationToken cancellation)
     {
         var property = new LawProperty(law, placement, values);
-        // Where nothing is made up there is little to try, and a start may be costly.
-        int runs = law.Parameters.Count > 0 ? Runs : Math.Max(1, Runs / placement.SequencesPerWorld);
-        return Try($"{law.Name} ({placement.Name})", cancellation, runs, 1, () => 0, property.Arguments(), LawProperty.Shrink, property.WhyBroken);
+        return Try($"{law.Name} ({placement.Name})", cancellation, Runs, 1, () => 0, property.Arguments(), LawProperty.Shrink, property.WhyBroken);
     }
 
     private PropertyResult IsLinearizable(SequenceGenerator generator, IPlacement placement, CancellationToken cancellation)
@@ -164,28 +164,31 @@ public sealed class ContractCheck
 
     private PropertyResult LosesNoEndpoint(SequenceGenerator generator, IPlacement placement, MemberDescription member, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        string name = $"{member.Name} loses no endpoint ({placement.Name})";
-        Progress?.Invoke(name);
         var property = new EndpointEndurance(placement, generator);
-        long start = Stopwatch.GetTimestamp();
-        var watch = new HangWatch(Patience);
-        string? violation = watch.Try(() => property.WhyBroken(member, Seed));
-        watch.End();
-        return new PropertyResult(name, 1, property.Calls, Stopwatch.GetElapsedTime(start), violation);
+        return TryOnce($"{member.Name} loses no endpoint ({placement.Name})", cancellation, () => property.Calls, () => property.WhyBroken(member, Seed));
+    }
+
+    private PropertyResult KeepsNoEndpoint(SequenceGenerator generator, IPlacement placement, MemberDescription member, CancellationToken cancellation)
+    {
+        var property = new HandoverEndurance(placement, generator);
+        return TryOnce($"{member.Name} keeps no endpoint for ever ({placement.Name})", cancellation, () => property.Calls, () => property.WhyBroken(member, Seed));
     }
 
     private PropertyResult LosesNoBuffer(SequenceGenerator generator, IPlacement placement, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        string name = $"no buffer is lost ({placement.Name})";
-        Progress?.Invoke(name);
         var property = new BufferEndurance(placement, generator);
+        return TryOnce($"no buffer is lost ({placement.Name})", cancellation, () => property.Calls, () => property.WhyBroken(_contract, Seed));
+    }
+
+    private PropertyResult TryOnce(string name, CancellationToken cancellation, Func<long> calls, Func<string?> whyBroken)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Progress?.Invoke(name);
         long start = Stopwatch.GetTimestamp();
         var watch = new HangWatch(Patience);
-        string? violation = watch.Try(() => property.WhyBroken(_contract, Seed));
+        string? violation = watch.Try(whyBroken);
         watch.End();
-        return new PropertyResult(name, 1, property.Calls, Stopwatch.GetElapsedTime(start), violation);
+        return new PropertyResult(name, 1, calls(), Stopwatch.GetElapsedTime(start), violation);
     }
 
     private PropertyResult Try<T>(

@@ -7,6 +7,9 @@ public sealed class ContractScenario<TContract> : IDisposable
 {
     private readonly ContractFixture _fixture;
     private readonly PlacedServer _server;
+    private readonly HandedEndpoints _handed;
+    private readonly TestScript _names = new();
+    private readonly List<string> _callBacks = [];
 
     /// <param name="create">Makes the server's object for each of its lives.</param>
     public ContractScenario(Func<TContract> create)
@@ -20,12 +23,29 @@ public sealed class ContractScenario<TContract> : IDisposable
         ArgumentNullException.ThrowIfNull(fixture);
         _fixture = fixture;
         (_, _server) = LocalPlacement.InKernel(typeof(TContract), () => fixture).Place();
+        _handed = new HandedEndpoints(_server);
         _server.Start();
         _fixture.Settle();
     }
 
     /// <summary>What the present client holds.</summary>
-    public TContract Server => (TContract)_server.Client;
+    public TContract Server => Held(_server.Client, _server.ClientDomain);
+
+    /// <summary>What a second client holds: while it is in a call, endpoints of the first can be called.</summary>
+    public TContract Other => Held(_server.Other.Boundary, _server.Other.Domain);
+
+    /// <summary>What the server has called so far of the endpoints that it was handed, from inside calls.</summary>
+    public IReadOnlyList<string> CallBacks
+    {
+        get
+        {
+            _callBacks.AddRange(_handed.Log.Take().Select(call => call.Text));
+            return _callBacks;
+        }
+    }
+
+    /// <summary>What the server has called although the endpoint's contract forbids it; null while it has not.</summary>
+    public string? WrongCallBack => _handed.Log.Wrong;
 
     /// <summary>Why the server died; null while it lives.</summary>
     public string? Fault => _server.ServerDomain.Fault?.ToString();
@@ -53,6 +73,18 @@ public sealed class ContractScenario<TContract> : IDisposable
         _fixture.Settle();
     }
 
+    /// <summary>An endpoint that the present client can hand over, once. It answers legal values.</summary>
+    /// <param name="seed">What they follow from.</param>
+    /// <param name="farEnd">What becomes of its far side; it is gone as soon as it was made, where it is to be gone.</param>
+    public TEndpoint Endpoint<TEndpoint>(int seed, FarEnd farEnd = FarEnd.Answers)
+        where TEndpoint : class
+    {
+        var choice = new EndpointChoice(typeof(TEndpoint), seed, farEnd);
+        object endpoint = _handed.Make(new NamedEndpoint(choice, _names.NameFor(ContractDescription.Of(typeof(TEndpoint)))), _server.ClientDomain);
+        _handed.EndFarSides();
+        return (TEndpoint)endpoint;
+    }
+
     /// <summary>A buffer of the present client with the contents of <see cref="TestData.Fill{T}"/>.</summary>
     public Owned<T> Buffer<T>(int length, int seed)
         where T : unmanaged =>
@@ -72,6 +104,13 @@ public sealed class ContractScenario<TContract> : IDisposable
     public void Dispose()
     {
         _server.Dispose();
+        _handed.Dispose();
         _fixture.Dispose();
+    }
+
+    private static TContract Held(object target, Singular.Channels.Runtime.Domain client)
+    {
+        var contract = ContractDescription.Of(typeof(TContract));
+        return (TContract)(contract.TakesEndpoints ? ClientSide.Of(contract, target, client) : target);
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Singular.Builder;
 using Singular.CommandLine.Pipeline;
 using Singular.CommandLine.Session;
 using Singular.Manifests;
@@ -98,8 +97,8 @@ internal static class CheckVerb
             "process" => [Placement.Process],
             _ => [Placement.Kernel, Placement.Process],
         };
-        IReadOnlyList<BuiltImage> images = new GuestImages(workspace).Build(package, providers, placements, folder, cancellation);
-        return ["check-guest", images[0].NucleusFile, .. images.Select(image => image.ImageFile)];
+        IReadOnlyList<GuestImage> images = new GuestImages(workspace).Build(package, providers, placements, folder, cancellation);
+        return ["check-guest", images[0].NucleusFile, .. images.Select(image => image.ImageFile), .. images.SelectMany(image => new[] { "--contracts", image.ContractsFolder })];
     }
 
     private static void Sign(ParseResult parsed, KeyOptions keys, DriverPackage package, byte[] report, string file)

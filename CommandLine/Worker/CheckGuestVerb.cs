@@ -12,6 +12,7 @@ internal static class CheckGuestVerb
 {
     private static readonly Argument<string> Nucleus = new("NUCLEUS") { Description = "The ELF file that the emulator loads." };
     private static readonly Argument<string[]> Images = new("IMAGE") { Description = "Boot images made for a check: one for each placement.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Option<string[]> Contracts = new("--contracts") { Description = "Folder with the contracts that the drivers of an image carry: one for each image, in their order.", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<int> Runs = new("--runs") { DefaultValueFactory = _ => 1_000 };
     private static readonly Option<int> Seed = new("--seed") { DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> Report = new("--report") { Description = "File for the result as JSON." };
@@ -20,7 +21,7 @@ internal static class CheckGuestVerb
 
     public static Command Create()
     {
-        var command = new Command("check-guest", "Check a driver against its contract in the booted system; status 1 when it breaks it.") { Nucleus, Images, Runs, Seed, Report, Laws, Quiet };
+        var command = new Command("check-guest", "Check a driver against its contract in the booted system; status 1 when it breaks it.") { Nucleus, Images, Contracts, Runs, Seed, Report, Laws, Quiet };
         command.SetAction(Run);
         return command;
     }
@@ -41,13 +42,16 @@ internal static class CheckGuestVerb
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var contracts = new CheckedContracts();
-        GuestUnderCheck[] guests = [.. parsed.GetRequiredValue(Images).Select(image => GuestUnderCheck.Open(parsed.GetRequiredValue(Nucleus), image, contracts))];
-        var laws = new CompanionLaws(contracts, guests[0].Binding.ContractType, parsed.GetValue(Laws) ?? []);
+        string[] images = parsed.GetRequiredValue(Images);
+        string[] folders = parsed.GetValue(Contracts) ?? [];
+        GuestUnderCheck[] guests = [.. images.Select((image, number) => GuestUnderCheck.Open(parsed.GetRequiredValue(Nucleus), image, new CheckedContracts(folders.Skip(number).Take(1))))];
+        CompanionLaws laws = CompanionLaws.None;
         var results = new List<PropertyResult>();
         ContractReport? report = null;
         foreach (GuestUnderCheck guest in guests)
         {
+            // The laws find the contract as this image has it.
+            laws = new CompanionLaws(guest.Contracts, guest.Binding.ContractType, parsed.GetValue(Laws) ?? []);
             using var placement = new GuestPlacement(guest);
             ContractCheck check = GuestCheck.Create(guest, placement, laws);
             check.Runs = parsed.GetValue(Runs);

@@ -31,13 +31,6 @@ internal static class CheckReport
             foreach ((string name, string sha256) in laws.Files)
                 WriteFile(json, "file", name, sha256);
             json.WriteEndArray();
-            if (report.LeftOut.Count != 0)
-            {
-                json.WriteStartArray("leftOut");
-                foreach (string member in report.LeftOut)
-                    json.WriteStringValue(member);
-                json.WriteEndArray();
-            }
             json.WriteStartArray("properties");
             foreach (PropertyResult property in report.Properties)
             {

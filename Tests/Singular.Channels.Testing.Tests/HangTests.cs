@@ -25,6 +25,37 @@ public sealed class HangTests
         Assert.Contains("seed 5, found in run", text, StringComparison.Ordinal);
     }
 
+    /// <summary>As a driver does that hangs in the handler of its interrupt.</summary>
+    [Fact]
+    public void A_server_that_hangs_in_work_of_its_own_is_one_too()
+    {
+        using var release = new ManualResetEventSlim();
+        var check = new ContractCheck(typeof(IClock), [LocalPlacement.InKernel(typeof(IClock), () => new RestlessWorld(release))])
+        {
+            Runs = 20,
+            Seed = 5,
+            Patience = TimeSpan.Zero,
+        };
+        ContractReport report = check.Run();
+        release.Set();
+        Assert.False(report.IsKept);
+        Assert.Contains("What the server does by itself has not come back: the server hangs in it", report.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The second time it does not come to rest.</summary>
+    private sealed class RestlessWorld(ManualResetEventSlim release) : ContractFixture
+    {
+        private int _times;
+
+        public override object Start(Domain domain) => new StoppedClock(release);
+
+        public override void Settle()
+        {
+            if (++_times == 2)
+                release.Wait();
+        }
+    }
+
     private sealed class StoppedWorld(ManualResetEventSlim release) : ContractFixture
     {
         public override object Start(Domain domain) => new StoppedClock(release);

@@ -36,14 +36,4 @@ public sealed class RightServerTests
 
     [Fact]
     public void A_server_of_every_kind_of_value_passes() => ContractProperties.For<IValues>(() => new EchoServer()).WithRuns(s_runs).Check();
-
-    [Fact]
-    public void Members_that_take_endpoints_are_left_out_by_name_and_called_by_laws()
-    {
-        ContractReport report = ContractProperties.For<ITower>(() => new SmallTower()).With(typeof(TowerLaws)).WithRuns(s_runs / 5).Run();
-        Assert.True(report.IsKept, report.ToString());
-        Assert.Equal(["ITower.Tell", "ITower.Keep", "ITower.Both", "ITower.TellLater", "IListener.Meet"], report.LeftOut);
-        Assert.Contains("left out: ITower.Tell, ITower.Keep", report.ToString(), StringComparison.Ordinal);
-        Assert.Equal(4, report.Properties.Count(property => property.Name.Contains("called_back", StringComparison.Ordinal) || property.Name.Contains("Both", StringComparison.Ordinal) || property.Name.Contains("are taken", StringComparison.Ordinal) || property.Name.Contains("called back", StringComparison.Ordinal)));
-    }
 }

@@ -104,7 +104,6 @@ public abstract partial class Boundary<TContract>
     private void RefuseCircle(ref CallFrame frame, int member)
     {
         EndPending(ref frame);
-        throw new ChannelProtocolException(
-            Members[member].Name, $"{ServerName} waits for a call that this one is part of; it cannot be called before that has ended");
+        throw new ChannelProtocolException(Members[member].Name, $"{ServerName} {Circle}");
     }
 }

@@ -231,7 +231,7 @@ public abstract partial class Boundary<TContract> : Boundary
     }
 
     private static BoundServer<TContract> Bind(ServerInstance instance) =>
-        new(instance.Domain, (TContract)instance.Target, instance.Target is ClientEndpoint, instance.Target is ClientEndpoint or Boundary);
+        new(instance.Domain, (TContract)instance.Target, instance.Target is ClientEndpoint, instance.Target is ClientEndpoint or Boundary or IWatchedBoundary);
 
     /// <summary>The second time has a frame of its own and counts for itself.</summary>
     private bool MayRetry(ref CallFrame frame, MemberShape shape)

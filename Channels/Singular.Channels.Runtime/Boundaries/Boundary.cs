@@ -11,6 +11,9 @@ public abstract partial class Boundary
     /// so that whoever waits is not held to be faulty itself.</summary>
     internal const int RestartWaitMilliseconds = 2_000;
 
+    /// <summary>Why a call was refused that would have waited for itself, behind the name of who waits.</summary>
+    internal const string Circle = "waits for a call that this one is part of; it cannot be called before that has ended";
+
     /// <summary>Bit n: the protocol is in state n. One bit is set, so that a call is checked with one instruction.</summary>
     internal uint StateBit = 1;
 
@@ -40,7 +43,7 @@ public abstract partial class Boundary
     internal Boundary? LentBefore { get; set; }
 
     /// <summary>What is called is another boundary: its domain has handed on an endpoint that it was given.</summary>
-    internal bool LeadsOn => Slot.Current?.Target is Boundary;
+    internal bool LeadsOn => Slot.Current?.Target is Boundary or IWatchedBoundary;
 
     /// <summary>A report of what is called, under the names that the client knows.</summary>
     internal ChannelException Renamed(Exception report, Domain server, int member) => report switch

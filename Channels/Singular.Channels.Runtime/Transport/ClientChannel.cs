@@ -206,6 +206,8 @@ public sealed partial class ClientChannel : IDisposable
                 string code = PeerText.Code(answer.ReadString());
                 _server.OnReportedFault(code, member);
                 return new ChannelFaultException(_server.Name, code);
+            case AnswerStatus.FaultElsewhere:
+                return new ChannelFaultException(_server.Name, PeerText.Code(answer.ReadString()));
             case AnswerStatus.Protocol:
                 return new ChannelProtocolException(member, PeerText.Reason(answer.ReadString()));
             case AnswerStatus.NotInThisVersion:

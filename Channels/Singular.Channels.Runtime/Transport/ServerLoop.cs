@@ -148,12 +148,12 @@ public sealed partial class ServerLoop
             return;
         }
         _status = AnswerStatus.Pending;
-        CompleteLater(_ticket, task.ConfigureAwait(false).GetAwaiter(), encoder);
+        CompleteLater(_ticket, task.ConfigureAwait(false).GetAwaiter(), encoder, _objects.Find(_object));
     }
 
     // A method of its own, because what a lambda captures is made where the method begins, also for a task that is done.
-    private void CompleteLater<T>(ulong ticket, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, WireEncoder<T> encoder) =>
-        awaiter.UnsafeOnCompleted(() => Complete(ticket, awaiter.GetResult, encoder));
+    private void CompleteLater<T>(ulong ticket, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, WireEncoder<T> encoder, ServerEndpoint? endpoint) =>
+        awaiter.UnsafeOnCompleted(() => Complete(ticket, awaiter.GetResult, encoder, endpoint));
 
     private void Run()
     {
@@ -275,9 +275,10 @@ public sealed partial class ServerLoop
         BeginRequest();
         _context!.CarriesInCall = isInCall;
         Volatile.Write(ref _context.Carried, _context.Carried + 1);
+        ServerEndpoint? endpoint = _objects.Find(_object);
         try
         {
-            if (_objects.Find(_object) is not { } endpoint)
+            if (endpoint is null)
                 _status = AnswerStatus.Unread;
             else if (member == ChannelLayout.FetchMember)
                 Fetch(ref request, ref answer);
@@ -287,7 +288,7 @@ public sealed partial class ServerLoop
         catch (ChannelException e)
         {
             answer = _answer.Write();
-            _status = Report(e, ref answer);
+            _status = Report(e, endpoint, ref answer);
         }
         catch (MalformedMessageException e)
         {
@@ -308,13 +309,16 @@ public sealed partial class ServerLoop
     }
 
     /// <summary>Puts what a boundary said into an answer.</summary>
-    internal static AnswerStatus Report(ChannelException exception, ref WireWriter answer)
+    /// <param name="exception">What it said.</param>
+    /// <param name="endpoint">What was called; null where it is not known.</param>
+    /// <param name="answer">Takes it.</param>
+    private static AnswerStatus Report(ChannelException exception, ServerEndpoint? endpoint, ref WireWriter answer)
     {
         switch (exception)
         {
             case ChannelFaultException fault:
                 answer.WriteString(PeerText.Cut(fault.Code, ChannelLayout.MaxCodeLength));
-                return AnswerStatus.Fault;
+                return endpoint is { Boundary.LeadsOn: true } ? AnswerStatus.FaultElsewhere : AnswerStatus.Fault;
             case ChannelProtocolException refused:
                 answer.WriteString(PeerText.Cut(refused.Reason, ChannelLayout.MaxReasonLength));
                 return AnswerStatus.Protocol;
@@ -327,7 +331,7 @@ public sealed partial class ServerLoop
         }
     }
 
-    private void Complete<T>(ulong ticket, Func<T> result, WireEncoder<T> encoder)
+    private void Complete<T>(ulong ticket, Func<T> result, WireEncoder<T> encoder, ServerEndpoint? endpoint)
     {
         lock (_completionGate)
         {
@@ -342,7 +346,7 @@ public sealed partial class ServerLoop
             catch (ChannelException e)
             {
                 writer = completion.Write();
-                status = Report(e, ref writer);
+                status = Report(e, endpoint, ref writer);
             }
             _completions.Put(ticket, status, completion, writer.Length);
         }

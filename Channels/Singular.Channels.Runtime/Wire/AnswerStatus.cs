@@ -27,6 +27,9 @@ internal enum AnswerStatus : uint
     /// <summary>There is no such object, and the request was not read: its buffers are the client's again.</summary>
     Unread = 7,
 
+    /// <summary>Somebody died to whom an endpoint led that the driver has handed on, and not the driver; the fault code follows as a string.</summary>
+    FaultElsewhere = 8,
+
     /// <summary>Beside one of the above: the driver did not get the endpoints of the request, which are the client's again.</summary>
     EndpointsNotTaken = 0x8000_0000,
 }

@@ -25,7 +25,7 @@ internal sealed class ConcurrentProperty(ContractDescription contract, IPlacemen
     /// <summary>For each thread its calls.</summary>
     internal Gen<List<List<CallStep>>> Histories()
     {
-        Gen<CallStep> call = Gen.Elements(contract.Tried.Where(member => member.IsAllowedIn(0)).ToArray())
+        Gen<CallStep> call = Gen.Elements(contract.Members.Where(member => member.IsAllowedIn(0) && !member.TakesEndpoints).ToArray())
             .SelectMany(member => generator.Call(member, 0, Death.None))
             .Where(step => ArgumentRules.WhyForbidden(step.Member, Arguments(step)) is null);
         return Gen.Choose(2, MostThreads).SelectMany(threads => Gen.Choose(1, MostCalls).SelectMany(calls => call.ListOf(calls)).ListOf(threads))
@@ -129,8 +129,7 @@ internal sealed class ConcurrentProperty(ContractDescription contract, IPlacemen
         var text = new StringBuilder(":");
         foreach (ConcurrentCall call in history)
         {
-            var subject = new Subject(call.Step.Member.Contract, new object(), null, "server");
-            text.AppendLine().Append($"    thread {call.Thread + 1}, {call.Begun} to {call.Ended}: {TestScript.Call(subject, call.Step.Member, call.Step.Arguments, Arguments(call.Step))}; // {call.Seen}");
+            text.AppendLine().Append($"    thread {call.Thread + 1}, {call.Begun} to {call.Ended}: {TestScript.Call("server", call.Step.Member, call.Step.Arguments, Arguments(call.Step))}; // {call.Seen}");
         }
         return text.ToString();
     }

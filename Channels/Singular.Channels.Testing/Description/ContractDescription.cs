@@ -33,13 +33,16 @@ public sealed class ContractDescription
     public bool IsConcurrent { get; }
 
     /// <summary>A buffer is among the arguments or results of the contract, or of one that comes out of it.</summary>
-    internal bool MovesBuffers => Reachable().Any(contract => contract.Tried.Any(member => member.TakesBuffers || member.BufferElement is not null));
+    internal bool MovesBuffers => Reachable().Any(contract => contract.Members.Any(member => member.TakesBuffers || member.BufferElement is not null));
+
+    /// <summary>An endpoint is among the arguments of the contract, or of one that comes out of it: clients are called back.</summary>
+    internal bool TakesEndpoints => Reachable().Any(contract => contract.Members.Any(member => member.TakesEndpoints));
+
+    /// <summary>A client may be given an endpoint that another client has handed over.</summary>
+    internal bool MayLeadOn(Type endpoint) => Reachable().Any(contract => contract.Members.Any(member => member.Parameters.Any(parameter => parameter.Type == endpoint)));
 
     /// <summary>In the order of the interface.</summary>
     public IReadOnlyList<MemberDescription> Members { get; }
-
-    /// <summary>Those that the kit makes up calls of.</summary>
-    internal IEnumerable<MemberDescription> Tried => Members.Where(member => !member.TakesEndpoints);
 
     /// <summary>The member that ends an endpoint; null where the contract has none.</summary>
     public MemberDescription? End => Members.FirstOrDefault(member => member.IsEnd);
@@ -57,7 +60,7 @@ public sealed class ContractDescription
         var found = new List<ContractDescription> { this };
         for (int i = 0; i < found.Count; i++)
         {
-            foreach (MemberDescription member in found[i].Tried)
+            foreach (MemberDescription member in found[i].Members)
             {
                 if (member.EndpointType is { } endpoint && found.TrueForAll(known => known.Type != endpoint))
                     found.Add(Of(endpoint));

@@ -68,7 +68,7 @@ public sealed class MemberDescription
     /// <summary>A buffer is among the arguments.</summary>
     internal bool TakesBuffers { get; }
 
-    /// <summary>An endpoint is among the arguments. The kit makes up none, so that only laws call the member.</summary>
+    /// <summary>An endpoint is among the arguments.</summary>
     public bool TakesEndpoints { get; }
 
     public bool IsEnd { get; }
@@ -83,6 +83,12 @@ public sealed class MemberDescription
     private int? Then { get; }
 
     private int? ThenOnFailure { get; }
+
+    /// <summary>The protocol may be in another state afterwards.</summary>
+    internal bool MovesProtocol => IsEnd || Then is not null || ThenOnFailure is not null;
+
+    /// <summary>No state of the protocol forbids it.</summary>
+    internal bool IsAllowedInAll => States == int.MaxValue;
 
     internal bool IsAllowedIn(int state) => state != Ended && (States & (1 << state)) != 0;
 

@@ -14,10 +14,14 @@ internal sealed class SequenceGenerator
     private const int ForbiddenArguments = 4;
     private const int AnyState = 8;
 
+    // Beside the hundred.
+    private const int OtherClient = 25;
+
     private readonly ContractDescription _contract;
     private readonly ValueGenerator _values;
     private readonly int _stimuli;
     private readonly int _worlds;
+    private readonly MemberDescription[] _othersMembers;
 
     /// <param name="contract">The contract of the root.</param>
     /// <param name="values">Makes arguments.</param>
@@ -29,6 +33,10 @@ internal sealed class SequenceGenerator
         _contract = contract;
         _values = values;
         _stimuli = stimuli;
+        // Who is called back must be in no call, so that it takes another's call to cause one.
+        _othersMembers = contract.TakesEndpoints
+            ? [.. contract.Members.Where(member => member.EndpointType is null && !member.IsEnd && !member.TakesBuffers && member.BufferElement is null)]
+            : [];
     }
 
     /// <summary>Sequences that grow with FsCheck's size.</summary>
@@ -68,12 +76,14 @@ internal sealed class SequenceGenerator
         Gen<Choice> fresh = _values.Argument(parameter);
         Choice[] used =
         [
-            .. earlier.OfType<CallStep>().SelectMany(call => call.Member.Parameters.Zip(call.Arguments))
+            .. earlier.Select(step => step as CallStep ?? (step as OtherClientStep)?.Call).OfType<CallStep>().SelectMany(call => call.Member.Parameters.Zip(call.Arguments))
                 .Where(pair => IsLike(pair.First, parameter) && IsLegal(pair.Second, parameter)).Select(pair => pair.Second),
         ];
         if (used.Length == 0)
             return fresh;
         Gen<Choice> reused = Gen.Elements(used);
+        if (parameter.Type.IsInterface)
+            return fresh;
         if (parameter.Passing != ParameterPassing.Value)
             reused = reused.SelectMany(data => Gen.Choose(1, 250).Select(Choice (seed) => ((DataChoice)data) with { Seed = seed }));
         return Gen.Frequency((1, fresh), (1, reused));
@@ -90,6 +100,11 @@ internal sealed class SequenceGenerator
 
     private static IEnumerable<Step> Simpler(Step step)
     {
+        if (step is OtherClientStep other)
+        {
+            foreach (Step simpler in Simpler(other.Call))
+                yield return new OtherClientStep((CallStep)simpler);
+        }
         if (step is not CallStep call)
             yield break;
         if (call.Death != Death.None)
@@ -120,6 +135,8 @@ internal sealed class SequenceGenerator
             (DeathsOfServer, Gen.Constant<Step>(new ServerDeathStep())),
             (DeathsOfClient, Gen.Constant<Step>(new ClientDeathStep())),
         ];
+        if (_othersMembers.Length > 0)
+            kinds.Add((OtherClient, Gen.Elements(_othersMembers).SelectMany(member => Call(member, 0, Death.None, steps)).Select(Step (call) => new OtherClientStep(call))));
         if (_stimuli > 0)
             kinds.Add((45, Gen.Choose(0, _stimuli - 1).Select(Step (number) => new StimulusStep(number))));
         return Gen.Frequency([.. kinds]);
@@ -132,11 +149,11 @@ internal sealed class SequenceGenerator
         return Gen.Frequency((3, Gen.Choose(0, newest)), (2, Gen.Constant(newest))).SelectMany(place =>
         {
             (ContractDescription contract, int state) = open[place];
-            MemberDescription[] members = [.. contract.Tried.Where(member => !legalOnly || member.IsAllowedIn(state))];
+            MemberDescription[] members = [.. contract.Members.Where(member => !legalOnly || member.IsAllowedIn(state))];
             if (members.Length == 0)
             {
                 place = 0;
-                members = [.. open[0].Contract.Tried.Where(member => member.IsAllowedIn(open[0].State))];
+                members = [.. open[0].Contract.Members.Where(member => member.IsAllowedIn(open[0].State))];
                 contract = open[0].Contract;
             }
             int subject = open.Skip(place + 1).Count(other => other.Contract == contract);

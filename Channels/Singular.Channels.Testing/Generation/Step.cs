@@ -28,6 +28,10 @@ internal abstract record Step;
 /// <param name="Death">Who dies in it.</param>
 internal sealed record CallStep(MemberDescription Member, int Subject, IReadOnlyList<Choice> Arguments, Death Death) : Step;
 
+/// <summary>A call of the root that a second client makes, while the first is in none and can be called back.</summary>
+/// <param name="Call">What it calls.</param>
+internal sealed record OtherClientStep(CallStep Call) : Step;
+
 /// <summary>Says which world all happens in; the first of a sequence counts.</summary>
 /// <param name="Number">Number of the world.</param>
 internal sealed record WorldStep(int Number) : Step;

@@ -15,6 +15,8 @@ internal sealed class ValueGenerator(SampleValues samples)
     {
         if (parameter.Passing != ParameterPassing.Value)
             return Data(parameter.Type);
+        if (parameter.Type.IsInterface)
+            return Endpoint(parameter.Type);
         Gen<Choice> value = Value(parameter.Type, parameter.Name).Select(Choice (any) => new ValueChoice(any));
         return IsLearnable(parameter.Type)
             ? Gen.Frequency((3, value), (2, Learned(parameter.Type)))
@@ -28,7 +30,7 @@ internal sealed class ValueGenerator(SampleValues samples)
             return Gen.Elements<Choice>(new BufferFaultChoice(BufferFault.Nothing), new BufferFaultChoice(BufferFault.Released));
         if (parameter.Passing != ParameterPassing.Value)
             return Gen.Constant<Choice>(new DataChoice(parameter.Type, ChannelLimits.MaxCallBytes + 1, 1));
-        if (parameter.Type == typeof(string))
+        if (parameter.Type == typeof(string) || parameter.Type.IsInterface)
             return Gen.Constant<Choice>(new ValueChoice(null));
         return parameter.Type.IsEnum && Undefined(parameter.Type) is { } undefined
             ? Gen.Constant<Choice>(new ValueChoice(undefined))
@@ -69,6 +71,10 @@ internal sealed class ValueGenerator(SampleValues samples)
                 return Array(type) ?? Struct(type);
         }
     }
+
+    private static Gen<Choice> Endpoint(Type contract) =>
+        Gen.Choose(1, 250).SelectMany(seed => Gen.Frequency((8, Gen.Constant(FarEnd.Answers)), (1, Gen.Constant(FarEnd.IsGone)), (1, Gen.Constant(FarEnd.DiesWhenCalled)))
+            .Select(Choice (farEnd) => new EndpointChoice(contract, seed, farEnd)));
 
     private static Gen<Choice> Data(Type element) =>
         Gen.Frequency((20, Gen.Elements(s_lengths)), (4, Gen.Choose(0, 600)), (1, Gen.Constant(ChannelLimits.MaxCallBytes / SizeOf(element))))

@@ -4,6 +4,10 @@ namespace Singular.Channels.Testing;
 /// and does what a test planned for the middle of the next one.</summary>
 public sealed class CallTap
 {
+    [ThreadStatic]
+    private static CallTap? t_inside;
+
+    private readonly Queue<(Type Contract, Func<object, object> Watch)> _watches = new();
     private Action? _before;
     private Action? _after;
     private int _calls;
@@ -30,13 +34,43 @@ public sealed class CallTap
         return hasHappened;
     }
 
+    /// <summary>This thread is inside a call of the server; what the server does on other threads is work of its own.</summary>
+    internal bool IsInside => t_inside == this;
+
+    /// <summary>Plans a watch for an endpoint that the next call hands over, in the order of its arguments.</summary>
+    internal void Expect(Type contract, Func<object, object> watch)
+    {
+        lock (_watches)
+            _watches.Enqueue((contract, watch));
+    }
+
+    /// <summary>The call is over: it came through or was refused, and this thread is in none.</summary>
+    internal void ExpectNothing()
+    {
+        lock (_watches)
+            _watches.Clear();
+        t_inside = null;
+    }
+
+    /// <summary>What the server gets in place of an endpoint that it is handed.</summary>
+    internal object Watch(Type contract, object endpoint)
+    {
+        lock (_watches)
+            return _watches.TryPeek(out (Type Contract, Func<object, object> Watch) next) && next.Contract == contract ? _watches.Dequeue().Watch(endpoint) : endpoint;
+    }
+
     /// <summary>Called by <see cref="TappedType"/>'s classes.</summary>
     public void Enter()
     {
+        t_inside = this;
         Interlocked.Increment(ref _calls);
         Interlocked.Exchange(ref _before, null)?.Invoke();
     }
 
     /// <inheritdoc cref="Enter"/>
-    public void Leave() => Interlocked.Exchange(ref _after, null)?.Invoke();
+    public void Leave()
+    {
+        t_inside = null;
+        Interlocked.Exchange(ref _after, null)?.Invoke();
+    }
 }

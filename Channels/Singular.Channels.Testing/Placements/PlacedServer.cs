@@ -7,6 +7,7 @@ public abstract class PlacedServer : IDisposable
 {
     private readonly List<Domain> _dead = [];
     private Boundary? _boundary;
+    private (Domain Domain, Boundary Boundary)? _other;
 
     /// <param name="contract">The contract that the server offers.</param>
     protected PlacedServer(Type contract)
@@ -28,6 +29,23 @@ public abstract class PlacedServer : IDisposable
     public object Client => _boundary ?? throw new InvalidOperationException("The server has not been started.");
 
     public Domain ClientDomain { get; private set; }
+
+    /// <summary>A second client can be there beside the first and outlives it.</summary>
+    public virtual bool HasOtherClient => true;
+
+    /// <summary>The second client, which is there when it is first asked for.</summary>
+    public (Domain Domain, Boundary Boundary) Other
+    {
+        get
+        {
+            if (_other is not { } other)
+            {
+                var domain = new Domain("Other#0", DomainOptions.UsesAwait);
+                _other = other = (domain, ContractCode.Of(Contract).CreateBoundary(Slot, domain));
+            }
+            return other;
+        }
+    }
 
     /// <summary>The domain on the client's side whose death is the server's.</summary>
     public abstract Domain ServerDomain { get; }
@@ -80,8 +98,11 @@ public abstract class PlacedServer : IDisposable
     {
         ServerDomain.Stop();
         ClientDomain.Stop();
+        _other?.Domain.Stop();
         EndLife();
         _dead.Add(ClientDomain);
+        if (_other is { } other)
+            _dead.Add(other.Domain);
         foreach (Domain domain in _dead)
             Forget(domain);
         GC.SuppressFinalize(this);

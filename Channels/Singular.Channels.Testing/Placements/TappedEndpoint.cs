@@ -1,12 +1,28 @@
+using Singular.Channels.Runtime;
+
 namespace Singular.Channels.Testing;
 
-/// <summary>Puts the tap before endpoints that a server gives. Called by <see cref="TappedType"/>'s classes; null stays null, for the
+/// <summary>Puts the tap before endpoints that a server gives, and a watch before those that it is handed. Called by <see cref="TappedType"/>'s classes; null stays null, for the
 /// boundary to find.</summary>
 public static class TappedEndpoint
 {
     public static T Tap<T>(T endpoint, CallTap tap)
         where T : class =>
-        endpoint is null ? null! : (T)TappedType.Wrap(typeof(T), endpoint, tap);
+        WatchedEndpoint.Plain(endpoint) switch
+        {
+            null => null!,
+            // The server hands on what it was given itself: its calls lead to somebody else.
+            Boundary boundary => (T)(object)boundary,
+            object own => (T)TappedType.Wrap(typeof(T), own, tap),
+        };
+
+    /// <summary>Puts before an endpoint what was planned for it.</summary>
+    public static T Watch<T>(T endpoint, CallTap tap)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(tap);
+        return (T)tap.Watch(typeof(T), endpoint);
+    }
 
     public static Result<T, TError> TapResult<T, TError>(Result<T, TError> result, CallTap tap)
         where T : class

@@ -1,17 +1,13 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Reflection.Emit;
-using System.Runtime.CompilerServices;
-using System.Runtime.Loader;
 
 namespace Singular.Channels.Testing;
 
 /// <summary>Makes, for a contract, the class that passes each call on between <see cref="CallTap.Enter"/> and
-/// <see cref="CallTap.Leave"/>. An endpoint that it gives is tapped, too.</summary>
+/// <see cref="CallTap.Leave"/>. An endpoint that it gives is tapped, too; one that it is handed is watched.</summary>
 internal static class TappedType
 {
-    private static readonly ConditionalWeakTable<AssemblyLoadContext, ModuleBuilder> s_modules = [];
-
     private static readonly ConcurrentDictionary<Type, Lazy<Type>> s_types = new();
 
     /// <summary>Puts a tap before a server's object.</summary>
@@ -20,7 +16,7 @@ internal static class TappedType
 
     private static Type Create(Type contract)
     {
-        ModuleBuilder module = s_modules.GetValue(AssemblyLoadContext.GetLoadContext(contract.Assembly)!, DefineModule);
+        ModuleBuilder module = EmittedModule.For(contract);
         lock (module)
         {
             TypeBuilder type = module.DefineType($"Tapped.{contract.FullName}", TypeAttributes.Public | TypeAttributes.Sealed, typeof(object), [contract]);
@@ -31,13 +27,6 @@ internal static class TappedType
                 DefineMember(type, method, target, tap);
             return type.CreateType();
         }
-    }
-
-    /// <summary>A class finds the contract that it implements in the load context that it is defined in.</summary>
-    private static ModuleBuilder DefineModule(AssemblyLoadContext context)
-    {
-        using (context.EnterContextualReflection())
-            return AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Singular.Channels.Testing.Taps"), AssemblyBuilderAccess.Run).DefineDynamicModule("taps");
     }
 
     private static void DefineConstructor(TypeBuilder type, Type contract, FieldBuilder target, FieldBuilder tap)
@@ -60,6 +49,17 @@ internal static class TappedType
         MethodBuilder member = type.DefineMethod(
             method.Name, MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.HideBySig | MethodAttributes.NewSlot, method.ReturnType, parameters);
         ILGenerator il = member.GetILGenerator();
+        // Before the call counts as arrived: then nothing of what was planned for it is left.
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            if (!parameters[i].IsInterface)
+                continue;
+            il.Emit(OpCodes.Ldarg, (short)(i + 1));
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldfld, tap);
+            il.Emit(OpCodes.Call, typeof(TappedEndpoint).GetMethod(nameof(TappedEndpoint.Watch))!.MakeGenericMethod(parameters[i]));
+            il.Emit(OpCodes.Starg, (short)(i + 1));
+        }
         Notify(il, tap, nameof(CallTap.Enter));
         il.Emit(OpCodes.Ldarg_0);
         il.Emit(OpCodes.Ldfld, target);

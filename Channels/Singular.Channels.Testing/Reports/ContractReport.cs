@@ -9,9 +9,6 @@ namespace Singular.Channels.Testing;
 /// <param name="Properties">In the order in which they were tried; none follows one that broke.</param>
 public sealed record ContractReport(string Contract, int Seed, IReadOnlyList<PropertyResult> Properties)
 {
-    /// <summary>Members of which no calls were made up, because they take endpoints: only laws have called them.</summary>
-    public IReadOnlyList<string> LeftOut { get; init; } = [];
-
     /// <summary>All held.</summary>
     public bool IsKept => Properties.All(property => property.Violation is null);
 
@@ -26,8 +23,6 @@ public sealed record ContractReport(string Contract, int Seed, IReadOnlyList<Pro
             if (property.Violation is not null)
                 text.AppendLine().AppendLine(property.Violation).AppendLine(string.Create(CultureInfo.InvariantCulture, $"    // {Contract}, seed {Seed}, found in run {property.Runs}"));
         }
-        if (LeftOut.Count != 0)
-            text.AppendLine($"left out: {string.Join(", ", LeftOut)} (they take endpoints; only laws call them)");
         return text.ToString();
     }
 }

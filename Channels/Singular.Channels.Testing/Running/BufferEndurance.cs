@@ -26,7 +26,7 @@ internal sealed class BufferEndurance(IPlacement placement, SequenceGenerator ge
     {
         CallStep[] calls =
         [
-            .. contract.Tried.Where(member => !member.IsAsync && (member.TakesBuffers || member.BufferElement is not null) && member.IsAllowedIn(0))
+            .. contract.Members.Where(member => !member.IsAsync && (member.TakesBuffers || member.BufferElement is not null) && member.IsAllowedIn(0))
                 .SelectMany(member => Gen.Sample(generator.Call(member, 0, Death.None), Size, new Rnd((ulong)seed, 1), CallsOfEachMember))
                 .Where(call => ArgumentRules.WhyForbidden(call.Member, Arguments(call)) is null),
         ];
@@ -36,7 +36,7 @@ internal sealed class BufferEndurance(IPlacement placement, SequenceGenerator ge
         using (server)
         {
             server.Start();
-            world.Settle();
+            HangWatch.Settle(world);
             return Repeat(calls, world, server);
         }
     }
@@ -54,20 +54,20 @@ internal sealed class BufferEndurance(IPlacement placement, SequenceGenerator ge
                 object?[] arguments = hands.Arguments(call.Member, Arguments(call));
                 Outcome outcome = Outcome.Of(call.Member, server.Client, arguments);
                 if (outcome.Kind != OutcomeKind.Returned)
-                    return $"{placement.Name} placement: {Text(call, server)} gave {outcome} when the server held {server.BuffersHeld} buffers, after {Calls} calls.";
+                    return $"{placement.Name} placement: {Text(call)} gave {outcome} when the server held {server.BuffersHeld} buffers, after {Calls} calls.";
                 hands.Take(call.Member, outcome);
-                world.Settle();
+                HangWatch.Settle(world);
             }
             isGrowing = server.BuffersHeld > held;
             held = server.BuffersHeld ?? 0;
         }
         return isGrowing
-            ? string.Create(CultureInfo.InvariantCulture, $"{placement.Name} placement: buffers are lost: the server held {held} after {Repetitions} repetitions of the same {calls.Length} calls, each time more; for example after {Text(calls[^1], server)}.")
+            ? string.Create(CultureInfo.InvariantCulture, $"{placement.Name} placement: buffers are lost: the server held {held} after {Repetitions} repetitions of the same {calls.Length} calls, each time more; for example after {Text(calls[^1])}.")
             : null;
     }
 
-    private static string Text(CallStep call, PlacedServer server) =>
-        TestScript.Call(new Subject(call.Member.Contract, server.Client, null, "server"), call.Member, call.Arguments, Arguments(call));
+    private static string Text(CallStep call) =>
+        TestScript.Call("server", call.Member, call.Arguments, Arguments(call));
 
     private static object?[] Arguments(CallStep call) => [.. call.Arguments.Select(choice => choice.Resolve([]))];
 }

@@ -34,6 +34,9 @@ internal sealed class EndpointEndurance(IPlacement placement, SequenceGenerator 
         return null;
     }
 
+    private static object?[] Given(CallStep call, PlacedServer server, HandedEndpoints handed) =>
+        new BufferHands(server.ClientDomain).Arguments(call.Member, handed.Arguments(Arguments(call), server.ClientDomain));
+
     private static object?[] Arguments(CallStep call) => [.. call.Arguments.Select(choice => choice.Resolve([]))];
 
     /// <returns>Null when the call does not give endpoints again and again, empty when it does.</returns>
@@ -45,22 +48,24 @@ internal sealed class EndpointEndurance(IPlacement placement, SequenceGenerator 
         (ContractWorld world, PlacedServer server) = placement.Place();
         using (world)
         using (server)
+        using (var handed = new HandedEndpoints(server))
         {
             server.Start();
-            world.Settle();
+            HangWatch.Settle(world);
             for (int round = 0; round < rounds; round++)
             {
                 Calls++;
-                Outcome opened = Outcome.Of(call.Member, server.Client, new BufferHands(server.ClientDomain).Arguments(call.Member, Arguments(call))).AwaitedAfter(TimeSpan.FromSeconds(5));
+                Outcome opened = Outcome.Of(call.Member, server.Client, Given(call, server, handed)).AwaitedAfter(TimeSpan.FromSeconds(5));
+                handed.EndCall(isTaken: false);
                 if (opened.Endpoint(call.Member) is not { } endpoint)
                 {
                     // Some calls succeed once only, as those that make what they open.
                     return round <= 1 && opened.Kind == OutcomeKind.Returned
                         ? null
-                        : $"{placement.Name} placement: an endpoint is lost: {TestScript.Call(new Subject(call.Member.Contract, server.Client, null, "server"), call.Member, call.Arguments, Arguments(call))} gave {opened} after {round} endpoints that were {how}.";
+                        : $"{placement.Name} placement: an endpoint is lost: {TestScript.Call("server", call.Member, call.Arguments, Arguments(call))} gave {opened} after {round} endpoints that were {how}.";
                 }
                 finish(server, end, endpoint);
-                world.Settle();
+                HangWatch.Settle(world);
             }
         }
         return "";

@@ -8,6 +8,9 @@ internal sealed class HangWatch
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>No contract limits a server's own work; it is held to what a call may take.</summary>
+    private static readonly TimeSpan s_ownWorkLimit = TimeSpan.FromMilliseconds(TimeLimitAttribute.Default);
+
     [ThreadStatic]
     private static HangWatch? t_current;
 
@@ -84,6 +87,13 @@ internal sealed class HangWatch
             Volatile.Write(ref watch._until, 0);
         }
     }
+
+    /// <summary>Lets what is under way come to rest, in which the server works by itself, e.g. in the handlers of its interrupts.</summary>
+    internal static void Settle(ContractWorld world) => Call("What the server does by itself", s_ownWorkLimit, () =>
+    {
+        world.Settle();
+        return true;
+    });
 
     private void Work()
     {

@@ -12,4 +12,10 @@ public interface IModelJudge
     /// <param name="expected">Buffers that the model holds.</param>
     /// <param name="actual">Buffers that are charged to the server.</param>
     bool AcceptsBuffers(int expected, int actual) => false;
+
+    /// <summary>Asked where a call made the server call back otherwise than it made the model.</summary>
+    /// <param name="member">What was called.</param>
+    /// <param name="expected">The model's call-backs, as text.</param>
+    /// <param name="actual">The server's.</param>
+    bool AcceptsCallBacks(MemberDescription member, IReadOnlyList<string> expected, IReadOnlyList<string> actual) => false;
 }

@@ -38,7 +38,7 @@ internal sealed class LawProperty(Law law, IPlacement placement, ValueGenerator 
         using (server)
         {
             server.Start();
-            world.Settle();
+            HangWatch.Settle(world);
             // Arrays are the law's to write to; the next attempt gets them as they were.
             object?[] own = [.. arguments.Select(argument => argument is Array array ? array.Clone() : argument)];
             Task<string?>? result = null;

@@ -3,7 +3,7 @@ namespace Singular.Channels.Testing;
 /// <summary>Carries out a sequence on a placed server and its model side by side, and judges every answer.</summary>
 /// <param name="server">The server, started.</param>
 /// <param name="world">What it runs in.</param>
-internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
+internal sealed partial class SequenceRun(PlacedServer server, ContractWorld world)
 {
     /// <summary>A call that must be answered has so long.</summary>
     private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(3);
@@ -13,6 +13,9 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
 
     /// <summary>How long the end of an endpoint takes that nobody is left to take.</summary>
     private static readonly TimeSpan s_endingTime = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>What a server does after a call with what it was handed is over before the next call, if it does not take longer.</summary>
+    private static readonly TimeSpan s_ownWorkTime = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Fewer than a client may have under way (<c>ClientSession.MaxPendingCalls</c>).</summary>
     private const int MostPending = 60;
@@ -42,18 +45,20 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
             if (world.Name.Length > 0)
                 _script.Add($"// In the world: {world.Name}.");
             HangWatch.Follow(_script);
-            _subjects.Add(new Subject(_contract, server.Client, world.StartModel(), "server"));
-            world.Settle();
+            _subjects.Add(new Subject(_contract, Held(_contract, server.Client, server.ClientDomain), world.StartModel(), "server") { Client = server.ClientDomain });
+            HangWatch.Settle(world);
             foreach (Step step in steps)
             {
                 Do(step);
-                world.Settle();
+                HangWatch.Settle(world);
                 CheckAnswered();
                 ExpectRight(_received.WhyWrong(_pending.TrueForAll(pending => pending.Member.BufferElement is null)));
+                ExpectRight(_handed.Log.Wrong);
                 ExpectRight(world.WhyWrong());
             }
             Finish();
             ExpectRight(world.WhyWrongInTheEnd());
+            EndHanded();
         }
         catch (ContractViolationException found)
         {
@@ -62,8 +67,9 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
         finally
         {
             _model.Dispose();
+            _handed.Dispose();
         }
-        return new RunResult(violation, _script.Lines, _observations, _completions, _calls);
+        return new RunResult(violation, _script.Lines, _observations, _completions, _callBacks, _handed.IsWatched, _handed.Log.IsUncertain, _calls) { IsDifference = _isDifference };
     }
 
     private Subject Root => _subjects[0];
@@ -74,6 +80,9 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
         {
             case CallStep call when Find(call) is { } subject:
                 Call(call, subject);
+                break;
+            case OtherClientStep other when server.HasOtherClient && _pending.Count < MostPending:
+                Call(other.Call, Other);
                 break;
             case StimulusStep stimulus when world.Stimuli.Count > 0:
                 Stimulus chosen = world.Stimuli[stimulus.Number % world.Stimuli.Count];
@@ -100,19 +109,22 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
     private Subject? Find(CallStep call)
     {
         List<Subject> candidates = _subjects.FindAll(subject => subject.Contract == call.Member.Contract);
-        return candidates.Count == 0 || _pending.Count >= MostPending ? null : candidates[^(Math.Min(call.Subject, candidates.Count - 1) + 1)];
+        if (candidates.Count == 0 || _pending.Count >= MostPending)
+            return null;
+        Subject found = candidates[^(Math.Min(call.Subject, candidates.Count - 1) + 1)];
+        return found.MayLeadOn && !MayPassOn(call.Member) ? null : found;
     }
 
     private void Call(CallStep step, Subject subject)
     {
         MemberDescription member = step.Member;
-        object?[] arguments = [.. step.Arguments.Select(choice => choice.Resolve(_learned.Numbers))];
+        object?[] arguments = Named([.. step.Arguments.Select(choice => choice.Resolve(_learned.Numbers))]);
         object?[] modelArguments = [.. step.Arguments.Select((choice, place) => choice is DataChoice ? choice.Resolve([]) : arguments[place])];
-        string text = TestScript.Call(subject, member, step.Arguments, arguments);
+        string text = TestScript.Call(subject.Name, member, step.Arguments, arguments);
         string? forbidden = subject.State == MemberDescription.Ended ? "its endpoint has ended"
             : !member.IsAllowedIn(subject.State) ? "the protocol does not allow it now"
             : ArgumentRules.WhyForbidden(member, arguments);
-        Death death = forbidden is null && server.Tap is not null ? step.Death : Death.None;
+        Death death = forbidden is null && server.Tap is not null && !subject.MayLeadOn ? step.Death : Death.None;
         if (death != Death.None)
             ComeToRest();
         Plan(death);
@@ -120,8 +132,9 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
         int number = _calls++;
         int line = _script.Lines.Count;
         _script.Add(text + ";");
-        Outcome outcome = Arrived(Outcome.Of(member, subject.Target, _received.Hands.Arguments(member, arguments)), member, reached, death);
+        Outcome outcome = Arrived(Send(subject, member, arguments), member, reached, death);
         bool hasReached = server.Tap is { } tap ? tap.Calls != reached : forbidden is null;
+        IReadOnlyList<CallBack> called = EndCall(member, outcome, hasReached);
         if (server.Tap?.Clear() == false)
             throw Violation($"{member.Name} was legal and did not reach the server, or did not come back from it: it gave {outcome}{Why()}");
         if (forbidden is not null)
@@ -161,7 +174,7 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
                     Thread.Sleep(s_endingTime);
                 return;
         }
-        Judge(subject, member, arguments, modelArguments, outcome, number, line, text);
+        Judge(subject, member, arguments, modelArguments, outcome, called, number, line, text);
     }
 
     /// <summary>Over a channel an asynchronous call is only on its way when it returns; what follows must find that it has come.</summary>
@@ -197,11 +210,17 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
     }
 
     private void Judge(
-        Subject subject, MemberDescription member, object?[] arguments, object?[] modelArguments, Outcome outcome, int number, int line, string text)
+        Subject subject, MemberDescription member, object?[] arguments, object?[] modelArguments, Outcome outcome, IReadOnlyList<CallBack> called, int number, int line, string text)
     {
+        if (HasLedNowhere(subject, outcome))
+        {
+            if (subject.Model is not null)
+                CallModel(subject, member, modelArguments);
+            return;
+        }
         if (outcome.Kind != OutcomeKind.Returned)
             throw Violation($"{member.Name} was legal and gave {outcome}{Why()}");
-        Outcome? expected = subject.Model is null ? null : _model.Call(member, subject.Model, modelArguments);
+        Outcome? expected = subject.Model is null || _handed.Log.IsUncertain ? null : CallModel(subject, member, modelArguments);
         if (expected is { Kind: OutcomeKind.Threw, Detail: var detail } && detail.StartsWith(nameof(NotSupportedException), StringComparison.Ordinal))
             expected = null;
         _isFollowed &= expected is not null;
@@ -209,9 +228,12 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
         if (member.IsAsync)
         {
             _observations.Add("begun");
-            var pending = new PendingCall(number, member, arguments, (Task)outcome.Value!, expected?.Value as Task, judge);
+            // When the call counts as over, so that its client can be called back, depends on the placement.
+            var pending = new PendingCall(number, member, arguments, (Task)outcome.Value!, subject.Client, member.TakesEndpoints ? null : expected?.Value as Task, judge);
             if (expected is null && member.EndpointType is not null)
                 Wait(pending.Task, s_answerLimit);
+            else if (member.TakesEndpoints)
+                Wait(pending.Task, s_ownWorkTime);
             if (!TryAnswer(pending, subject))
                 _pending.Add(pending);
             return;
@@ -222,9 +244,12 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
         {
             string wanted = expected + Contents(member, modelArguments, expected) + _model.Take(member, expected);
             if (seen != wanted && judge?.Accepts(new ModelComparison(member, arguments, modelArguments, expected, outcome)) != true)
-                throw Violation($"{member.Name}: expected {wanted}, found {seen}");
+                throw Difference($"{member.Name}: expected {wanted}, found {seen}");
         }
         _script.Comment(seen);
+        // What a client does with what it was lent it does by itself, past who watches the server.
+        if (_callsBack && !subject.MayLeadOn)
+            JudgeCallBacks(member, number, called, expected is null ? null : _handed.Model.Log.Take(), judge);
         _learned.Learn(outcome.Value);
         Move(subject, member, outcome, expected, line, text);
     }
@@ -238,7 +263,11 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
         ContractDescription contract = ContractDescription.Of(member.EndpointType!);
         string name = _script.NameFor(contract);
         _script.Replace(line, $"{contract.Type.Name} {name} = {(member.IsAsync ? $"(await {text})" : text)}{(member.IsResult ? ".Value" : "")};");
-        _subjects.Add(new Subject(contract, endpoint, expected?.Endpoint(member), name));
+        _subjects.Add(new Subject(contract, Held(contract, endpoint, subject.Client), expected?.Endpoint(member), name)
+        {
+            Client = subject.Client,
+            MayLeadOn = _contract.MayLeadOn(contract.Type),
+        });
     }
 
     /// <summary>Lets the model do what the server did for a client that is gone.</summary>
@@ -246,7 +275,7 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
     {
         if (subject.Model is null)
             return;
-        Outcome modelled = _model.Call(member, subject.Model, modelArguments).Awaited();
+        Outcome modelled = CallModel(subject, member, modelArguments).Awaited();
         _model.Take(member, modelled);
         // A model with freedom takes over what the server did, where that is known.
         if (outcome.Kind == OutcomeKind.Returned && !member.IsAsync && outcome.ToString() != modelled.ToString())
@@ -270,6 +299,8 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
             return false;
         Outcome actual = new Outcome(OutcomeKind.Returned, pending.Task, "").Awaited();
         Outcome? expected = pending.Model is null ? null : new Outcome(OutcomeKind.Returned, pending.Model, "").Awaited();
+        if (WasInACircle(actual))
+            return true;
         if (actual.Kind != OutcomeKind.Returned)
             throw Violation($"{pending.Member.Name} (call {pending.Number}) was legal and gave {actual}{Why()}");
         string found = actual + _received.Take(pending.Member, actual);
@@ -277,10 +308,11 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
         if (wanted is not null && wanted != found
             && pending.Judge?.Accepts(new ModelComparison(pending.Member, pending.Arguments, pending.Arguments, expected!, actual)) != true)
         {
-            throw Violation($"{pending.Member.Name} (call {pending.Number}): expected {wanted}, found {found}");
+            throw Difference($"{pending.Member.Name} (call {pending.Number}): expected {wanted}, found {found}");
         }
         // How far a number has grown when a wait ends depends on the moment; where a model has judged it, placements need not agree.
-        _completions[pending.Number] = expected is null ? found : "as the model allows";
+        if (!pending.Member.TakesEndpoints)
+            _completions[pending.Number] = expected is null ? found : "as the model allows";
         // Nothing is learnt from it: when such an answer comes depends on the placement, and arguments must not.
         if (subject is not null)
             Move(subject, pending.Member, actual, expected, _script.Lines.Count - 1, _script.Lines[^1].TrimEnd(';'));
@@ -288,88 +320,6 @@ internal sealed class SequenceRun(PlacedServer server, ContractWorld world)
     }
 
     private void CheckAnswered() => _pending.RemoveAll(pending => TryAnswer(pending, null));
-
-    /// <summary>Waits for what is on its way, and sees that the server's end ends all waiting.</summary>
-    private void Finish()
-    {
-        ComeToRest();
-        ExpectRight(WhyHeldWrong());
-        if (_pending.Count == 0)
-            return;
-        server.Kill();
-        ExpectTheirEnd();
-    }
-
-    /// <summary>Compares what server and model hold, by the heap's accounts.</summary>
-    private string? WhyHeldWrong()
-    {
-        if (Root.Model is null || !_isFollowed || server.BuffersHeld is not { } held)
-            return null;
-        return held == _model.Held || (Root.Model as IModelJudge)?.AcceptsBuffers(_model.Held, held) == true
-            ? null
-            : $"the server holds {held} buffers by the heap's accounts in the end; expected {_model.Held}, as the model does";
-    }
-
-    /// <summary>Waits for answers that are on their way, before something cuts them off.</summary>
-    private void ComeToRest()
-    {
-        foreach (PendingCall pending in _pending)
-            Wait(pending.Task, _expected.Contains(pending.Number) ? s_answerLimit : s_quiet);
-        CheckAnswered();
-    }
-
-    private void ExpectTheirEnd()
-    {
-        foreach (PendingCall pending in _pending)
-        {
-            if (!Wait(pending.Task, s_answerLimit))
-                throw Violation($"the server is dead, and {pending.Member.Name} (call {pending.Number}) still waits for it");
-        }
-        _pending.Clear();
-    }
-
-    private void StartNextLife()
-    {
-        ExpectTheirEnd();
-        foreach (Subject subject in _subjects.Skip(1))
-            ExpectGone(subject);
-        _subjects.RemoveRange(1, _subjects.Count - 1);
-        server.Restart();
-        _model.Dispose();
-        _model = new ModelCalls(_contract);
-        _isFollowed = true;
-        Root.Model = world.StartModel();
-        Root.State = 0;
-        world.Settle();
-    }
-
-    private void ReplaceClient()
-    {
-        // The answers went to the dead client's queue.
-        _pending.Clear();
-        server.ReplaceClient();
-        _received = new ReceivedBuffers(server.ClientDomain);
-        foreach (Subject subject in _subjects.Skip(1))
-        {
-            if (subject.Contract.End?.IsAllowedIn(subject.State) == true)
-                EndModel(subject.Contract, subject.Model);
-        }
-        _subjects.RemoveRange(1, _subjects.Count - 1);
-        Root.Target = server.Client;
-        Root.State = 0;
-        if (!server.ServerDomain.IsAlive)
-            throw Violation($"the death of the client took the server with it ({server.ServerDomain.Fault?.Detail})");
-    }
-
-    /// <summary>An endpoint ends with the server that gave it.</summary>
-    private void ExpectGone(Subject subject)
-    {
-        if (subject.Contract.Members.FirstOrDefault(member => member.Parameters.Count == 0 && member.IsAllowedIn(subject.State)) is not { } member)
-            return;
-        Outcome outcome = Outcome.Of(member, subject.Target, []).AwaitedAfter(s_answerLimit);
-        if (outcome.Kind is not (OutcomeKind.Closed or OutcomeKind.Fault))
-            throw Violation($"the server is dead, and {member.Name} of {subject.Name} gave {outcome}; expected a closed channel");
-    }
 
     /// <summary>What a success left in the writable spans.</summary>
     private static string Contents(MemberDescription member, object?[] arguments, Outcome outcome)

@@ -34,11 +34,16 @@ internal sealed class TestScript
     }
 
     /// <summary>The expression that makes a call.</summary>
-    internal static string Call(Subject subject, MemberDescription member, IReadOnlyList<Choice> choices, object?[] arguments) =>
-        $"{subject.Name}.{member.Method.Name}({string.Join(", ", arguments.Select((argument, place) => Argument(member.Parameters[place], choices[place], argument)))})";
+    /// <param name="subject">The variable that is called.</param>
+    /// <param name="member">The member.</param>
+    /// <param name="choices">How the arguments were chosen.</param>
+    /// <param name="arguments">What was chosen.</param>
+    internal static string Call(string subject, MemberDescription member, IReadOnlyList<Choice> choices, object?[] arguments) =>
+        $"{subject}.{member.Method.Name}({string.Join(", ", arguments.Select((argument, place) => Argument(member.Parameters[place], choices[place], argument)))})";
 
     private static string Argument(ParameterDescription parameter, Choice choice, object? argument) => (choice, argument) switch
     {
+        (_, NamedEndpoint or EndpointChoice) => argument.ToString()!,
         (_, BufferFault.Nothing) => "default",
         (_, BufferFault.Released) => $"scenario.ReleasedBuffer<{Keyword(parameter.Type)}>()",
         (DataChoice data, _) when parameter.Passing == ParameterPassing.Buffer => $"scenario.Buffer<{Keyword(data.Element)}>({data.Length}, {data.Seed})",

@@ -18,6 +18,7 @@ internal sealed class Agent
     private readonly IChannelMemory _memory;
     private readonly Action<byte> _ring;
     private LineWaker? _waker;
+    private LineWaker? _wakerBack;
     private readonly ContractBinding _binding;
     private readonly PortRange[] _ports;
     private ClientUnderCheck? _client;
@@ -39,7 +40,7 @@ internal sealed class Agent
     }
 
     /// <summary>A bell of the present channel has come.</summary>
-    internal void Hear(byte bell) => Volatile.Read(ref _waker)?.Hear(bell);
+    internal void Hear(byte bell) => (bell < LineCodec.FirstBellBack ? Volatile.Read(ref _waker) : Volatile.Read(ref _wakerBack))?.Hear(bell);
 
     /// <summary>Carries a command out.</summary>
     /// <returns>The answer.</returns>
@@ -99,10 +100,18 @@ internal sealed class Agent
             return "there is a client already; it has to die first";
         if (half is not [0 or 1])
             throw new LineProtocolException($"{half.Length} bytes that say where the channel is; expected one, 0 or 1");
-        var memory = new LentMemory(_memory, half[0], _binding);
-        var waker = new LineWaker(_system.Platform.Waker, memory.Address, _ring);
+        var memory = LentMemory.In(_memory, half[0], _binding);
+        var waker = new LineWaker(_system.Platform.Waker, memory.Address, 0, _ring);
         Volatile.Write(ref _waker, waker);
-        _client = new ClientUnderCheck(_binding, _system.Supervisor.SlotOf(_driver.Instance), memory, waker);
+        ChannelBack? back = null;
+        if (_binding.TakesEndpoints)
+        {
+            var memoryBack = LentMemory.Back(_memory, half[0], _binding);
+            var wakerBack = new LineWaker(_system.Platform.Waker, memoryBack.Address, LineCodec.FirstBellBack, _ring);
+            Volatile.Write(ref _wakerBack, wakerBack);
+            back = new ChannelBack(memoryBack, wakerBack);
+        }
+        _client = new ClientUnderCheck(_binding, _system.Supervisor.SlotOf(_driver.Instance), memory, waker, back);
         return null;
     }
 

@@ -9,8 +9,12 @@ public static class LineCodec
     /// <summary>First byte of a frame.</summary>
     public const byte Mark = 0xA5;
 
-    /// <summary>Highest bell: the words of a channel that are slept on lie in its first 512 bytes, one in each cache line.</summary>
-    public const byte LastBell = 7;
+    /// <summary>Highest bell: the words of a channel that are slept on lie in its first 512 bytes, one in each cache line. Those from
+    /// <see cref="FirstBellBack"/> on are of the channel for calls out of the guest.</summary>
+    public const byte LastBell = 15;
+
+    /// <summary>What the bells of the channel for calls out of the guest begin with.</summary>
+    public const byte FirstBellBack = 8;
 
     /// <summary>The checker fills what it sends up to a multiple of this with zeros: the agent's chip is set to interrupt when it has so many bytes, and
     /// QEMU hands them over at one stroke; byte by byte a command would take a hundred times as long.</summary>

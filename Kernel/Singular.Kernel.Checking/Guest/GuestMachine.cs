@@ -24,6 +24,9 @@ public sealed class GuestMachine : IDisposable
     /// time, and this host may be busy.</summary>
     private static readonly TimeSpan s_commandLimit = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long the end of the channel for calls out of the guest may take.</summary>
+    private static readonly TimeSpan s_endLimit = TimeSpan.FromSeconds(5);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("singular-guest-").FullName;
     private readonly Process? _emulator;
     private readonly MemoryMappedFile _diskFile;
@@ -32,8 +35,9 @@ public sealed class GuestMachine : IDisposable
     private readonly LinuxChannelMemory _memory;
     private readonly Task<string> _errors = Task.FromResult("");
     private readonly ContractBinding _contract;
-    private readonly LentMemory?[] _lent = new LentMemory?[2];
+    private readonly List<LentMemory>[] _lent = [[], []];
     private LineWaker? _waker;
+    private LineWaker? _wakerBack;
     private readonly Task? _watch;
     private int _half;
     private bool _isEnding;
@@ -63,7 +67,7 @@ public sealed class GuestMachine : IDisposable
                 PathOf("line"), PathOf("agent"), PathOf("monitor"));
             _errors = _emulator.StandardError.ReadToEndAsync();
             Wire = new SerialWire(Accept(_emulator, line));
-            Line = new GuestLine(Accept(_emulator, agent), bell => Volatile.Read(ref _waker)?.Hear(bell));
+            Line = new GuestLine(Accept(_emulator, agent), bell => (bell < LineCodec.FirstBellBack ? Volatile.Read(ref _waker) : Volatile.Read(ref _wakerBack))?.Hear(bell));
             Monitor = new MachineMonitor(Accept(_emulator, monitor));
             _watch = _emulator.WaitForExitAsync().ContinueWith(_ => NoteEnd(_emulator), TaskScheduler.Default);
             Line.AwaitHello(s_bootLimit);
@@ -117,28 +121,66 @@ public sealed class GuestMachine : IDisposable
     /// <param name="command"><see cref="CheckCommand.Connect"/> or <see cref="CheckCommand.Renew"/>.</param>
     /// <param name="server">Stands for the driver on this side.</param>
     /// <param name="channel">The channel, if the agent serves it.</param>
+    /// <param name="callBacks">The far end of the one in the other direction, where the contract's members take endpoints.</param>
     /// <inheritdoc cref="Tell(CheckCommand)"/>
-    internal string? Connect(CheckCommand command, Domain server, out ClientChannel? channel)
+    internal string? Connect(CheckCommand command, Domain server, out ClientChannel? channel, out ServerLoop? callBacks)
     {
-        channel = null;
+        (channel, callBacks) = (null, null);
         _half ^= 1;
-        if (_lent[_half]?.WaitUntilGivenBack(s_commandLimit) == false)
+        if (!_lent[_half].TrueForAll(memory => memory.WaitUntilGivenBack(s_commandLimit)))
             throw new PlacementException("A thread of the checker is still inside the channel of an earlier client.");
-        // A region begins with zeros; of what lies behind the words only what was written anew is read.
-        int start = _half * LentMemory.HalfBytes;
+        _lent[_half].Clear();
+        using ChannelRegion region = Format(LentMemory.In(_memory, _half, _contract), 0);
+        var peer = new DriverPeer(server);
+        Volatile.Write(ref _waker, new LineWaker(new FutexWaker(), _lent[_half][^1].Address, 0, Line.Ring));
+        var near = new ClientChannel(region, _waker, peer);
+        // Before the driver can call: it may do so in the first call.
+        ServerLoop? back = _contract.TakesEndpoints ? ServeBack(near, server, peer) : null;
+        bool isServed = false;
+        try
+        {
+            string? refused = Tell(command, [(byte)_half]);
+            isServed = refused is null;
+            (channel, callBacks) = isServed ? (near, back) : (null, null);
+            return refused;
+        }
+        finally
+        {
+            if (!isServed)
+                Close(near, back);
+        }
+    }
+
+    /// <summary>Ends a channel on this side; on return no thread is in its memory, unless it is in a call of a client.</summary>
+    internal static void Close(ClientChannel? channel, ServerLoop? callBacks)
+    {
+        channel?.Dispose();
+        callBacks?.Close();
+        callBacks?.Join(s_endLimit);
+    }
+
+    private ServerLoop ServeBack(ClientChannel near, Domain server, IChannelPeer peer)
+    {
+        using ChannelRegion region = Format(LentMemory.Back(_memory, _half, _contract), LentMemory.BackOffset);
+        Volatile.Write(ref _wakerBack, new LineWaker(new FutexWaker(), _lent[_half][^1].Address, LineCodec.FirstBellBack, Line.Ring));
+        server.WatchCircles();
+        var loop = new ServerLoop(region, _wakerBack, peer);
+        loop.PairWith(near);
+        loop.Start();
+        return loop;
+    }
+
+    /// <summary>A region begins with zeros; of what lies behind the words only what was written anew is read.</summary>
+    private ChannelRegion Format(LentMemory memory, int offset)
+    {
+        long start = _half * (long)LentMemory.HalfBytes + offset;
         _channel.WriteArray(start, new byte[ChannelLayout.RequestArea], 0, ChannelLayout.RequestArea);
         if (_contract.MovesBuffers)
             _channel.WriteArray(start + ChannelLayout.RegionBytes, new byte[ChannelLayout.BufferSlots - ChannelLayout.RegionBytes], 0, ChannelLayout.BufferSlots - ChannelLayout.RegionBytes);
-        LentMemory memory = new(_memory, _half, _contract);
-        _lent[_half] = memory;
-        using var region = new ChannelRegion(memory);
+        _lent[_half].Add(memory);
+        var region = new ChannelRegion(memory);
         region.Format();
-        var waker = new LineWaker(new FutexWaker(), memory.Address, Line.Ring);
-        Volatile.Write(ref _waker, waker);
-        if (Tell(command, [(byte)_half]) is { } refused)
-            return refused;
-        channel = new ClientChannel(region, waker, new DriverPeer(server));
-        return null;
+        return region;
     }
 
     /// <summary>Ends the machine.</summary>
@@ -160,7 +202,9 @@ public sealed class GuestMachine : IDisposable
         Wire?.Dispose();
         Monitor?.Dispose();
         _emulator?.Dispose();
-        _memory.Dispose();
+        // What a thread may still read stays mapped.
+        if (_lent.All(half => half.TrueForAll(memory => memory.WaitUntilGivenBack(s_endLimit))))
+            _memory.Dispose();
         _channel.Dispose();
         _channelFile.Dispose();
         Disk.Dispose();

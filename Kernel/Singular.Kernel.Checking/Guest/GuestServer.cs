@@ -11,10 +11,14 @@ internal sealed class GuestServer(GuestUnderCheck guest, GuestMachine machine) :
 {
     private Domain _domain = new(guest.Record.Instance, DomainOptions.None);
     private ClientChannel? _channel;
+    private ServerLoop? _callBacks;
 
     public override Domain ServerDomain => _domain;
 
     public override CallTap? Tap => null;
+
+    /// <summary>All calls into the guest are one client's there, and die with it.</summary>
+    public override bool HasOtherClient => false;
 
     protected override ServerSlot Slot { get; } = new(guest.Record.Instance);
 
@@ -39,8 +43,8 @@ internal sealed class GuestServer(GuestUnderCheck guest, GuestMachine machine) :
     /// died of itself may still be inside a call; then the machine is of no use for another run, whose fault that would not be.</summary>
     protected override void EndLife()
     {
-        _channel?.Dispose();
-        _channel = null;
+        GuestMachine.Close(_channel, _callBacks);
+        (_channel, _callBacks) = (null, null);
         if (_domain.Fault is { Code: not PlannedDeath } && machine.Line.Problem is null)
             machine.IsSpent |= machine.Tell(CheckCommand.Disconnect) is not null;
         Slot.Clear();
@@ -68,7 +72,7 @@ internal sealed class GuestServer(GuestUnderCheck guest, GuestMachine machine) :
     {
         if (!_domain.IsAlive)
             _domain = new Domain(guest.Record.Instance, DomainOptions.None);
-        string? refused = machine.Connect(command, _domain, out _channel);
+        string? refused = machine.Connect(command, _domain, out _channel, out _callBacks);
         if (_channel is not null)
             Slot.Install(_domain, guest.Binding.CreateClient(_channel));
         return refused;

@@ -122,6 +122,44 @@ public sealed class CallBackTests
         other.Stop();
     }
 
+    /// <summary>It dies in the very call: who has handed it on only passes on what was said, and lives.</summary>
+    [Theory]
+    [MemberData(nameof(Placements))]
+    public async Task The_death_of_what_was_handed_on_is_no_fault_of_who_did_so(string placement)
+    {
+        foreach (bool isAsync in (bool[])[false, true])
+        {
+            using var server = PlacedServer<ITower>.Place(placement, () => new TowerServer());
+            var listener = new ListenerServer(() => throw new InvalidOperationException("the client's own fault"));
+            server.AsClient(() => server.Client.Keep(listener));
+            var other = new Domain("Other#0", DomainOptions.None);
+            var client = (ITower)(object)GeneratedCode.For<ITower>().CreateBoundary(server.Slot, other);
+            Exception? seen = null;
+            ValueTask<int> later = default;
+            other.TryRun(() =>
+            {
+                IListener lent = client.Lend().Value;
+                seen = Record.Exception(() =>
+                {
+                    if (isAsync)
+                        later = lent.HearLater(1);
+                    else
+                        lent.Hear(1);
+                });
+            });
+            if (isAsync)
+            {
+                Assert.Equal(1, Await(() => listener.Heard.Count, 1));
+                server.ClientDomain.Condemn("AccessOutsideGrant", "by the test");
+                seen ??= await Record.ExceptionAsync(() => later.AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
+            }
+            Assert.IsType<ChannelFaultException>(seen);
+            Assert.False(server.ClientDomain.IsAlive);
+            Assert.True(server.Driver.IsAlive && server.ServerDomain.IsAlive, $"{server.ServerDomain.Fault}");
+            other.Stop();
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Placements))]
     public void The_death_of_the_receiver_ends_what_it_held(string placement)

@@ -104,13 +104,27 @@ public sealed class LineTests
     {
         var local = new CountingWaker();
         var rung = new List<byte>();
-        var waker = new LineWaker(local, 0x1000, rung.Add);
+        var waker = new LineWaker(local, 0x1000, 0, rung.Add);
         waker.Wake(0x1000 + ChannelLayout.RequestBell);
         waker.WakeAndWait(0x1000 + ChannelLayout.AnswerBell, 0x1000 + ChannelLayout.RequestBell, 1, 2);
         waker.Hear(3);
         Assert.Equal([1, 2], rung);
         Assert.Equal([0x1000 + ChannelLayout.RequestBell, 0x1000 + ChannelLayout.CompletionBell], local.Woken);
         Assert.Equal([0x1000 + ChannelLayout.RequestBell], local.SleptOn);
+    }
+
+    [Fact]
+    public void The_channel_out_of_the_guest_has_bells_of_its_own()
+    {
+        var local = new CountingWaker();
+        var rung = new List<byte>();
+        var waker = new LineWaker(local, 0x1000, LineCodec.FirstBellBack, rung.Add);
+        waker.Wake(0x1000 + ChannelLayout.RequestBell);
+        waker.WakeAndWait(0x1000 + ChannelLayout.AnswerBell, 0x1000 + ChannelLayout.RequestBell, 1, 2);
+        waker.Hear(LineCodec.FirstBellBack + 3);
+        Assert.Equal([LineCodec.FirstBellBack + 1, LineCodec.FirstBellBack + 2], rung);
+        Assert.Equal([0x1000 + ChannelLayout.RequestBell, 0x1000 + ChannelLayout.CompletionBell], local.Woken);
+        Assert.All(rung, bell => Assert.InRange(bell, 1, LineCodec.LastBell));
     }
 
     private LineDecoder Decoder() => new(_bells.Add, _frames.Add);
