@@ -29,7 +29,7 @@ public sealed class LineTests
     }
 
     [Theory]
-    [InlineData(new byte[] { 0, 8 }, "0x08")]
+    [InlineData(new byte[] { 0, 0x10 }, "0x10")]
     [InlineData(new byte[] { 0xFF }, "0xFF")]
     [InlineData(new byte[] { 0xA5, 0x20, 1, 0xFF, 0xFF }, "65535 bytes of payload")]
     [InlineData(new byte[] { 0xA5, 0x20, 1, 0, 0, 0 }, "sum is wrong")]
