@@ -40,6 +40,15 @@ internal sealed class ValueCode(Target target, TypeDefinition rules)
             il.Emit(OpCodes.Call, Method("Normal", shape, target.Import(shape.Type), WriteNormal));
     }
 
+    /// <summary>Value on the stack → the same as of <see cref="EmitNormal"/>, by a call that is not inlined: for where it is rare, and would make the
+    /// compiler hold parts of the value in registers all the way there.</summary>
+    internal void EmitNormalSeldom(ILProcessor il, StructShape shape)
+    {
+        MethodDefinition method = Method("NormalSeldom", shape, target.Import(shape.Type), WriteNormal);
+        method.ImplAttributes = MethodImplAttributes.NoInlining;
+        il.Emit(OpCodes.Call, method);
+    }
+
     /// <summary>Value on the stack → bytes of its strings as i8. Only for shapes with text.</summary>
     internal void EmitTextBytes(ILProcessor il, ValueShape shape)
     {
