@@ -142,8 +142,7 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Ldloc, result!);
             il.Emit(OpCodes.Ret);
             il.Append(rebuild);
-            il.Emit(OpCodes.Ldloc, result!);
-            _values.EmitNormalSeldom(il, structure);
+            _values.EmitNormalSeldom(il, structure, result!);
             return true;
         }
 
