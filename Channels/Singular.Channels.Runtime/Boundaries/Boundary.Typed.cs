@@ -46,7 +46,7 @@ public abstract partial class Boundary<TContract> : Boundary
         Domain server = bound.Domain;
         int serverId = server.Id;
         if (Interlocked.CompareExchange(ref server.Entry.Whole, (uint)context.Id, 0) != 0)
-            return EnterContended(ref frame, member)?.Target!;
+            return TargetContended(ref frame, member);
         if (states != AnyState && (states & StateBit) == 0)
             RefuseHeld(ref frame, member, server);
         server.CallNumber++;
@@ -241,6 +241,10 @@ public abstract partial class Boundary<TContract> : Boundary
         EndPending(ref frame);
         return true;
     }
+
+    /// <summary>Not part of <see cref="Enter"/>: the compiler would hold what the fast way needs in registers that it has to save.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TContract TargetContended(ref CallFrame frame, int member) => EnterContended(ref frame, member)?.Target!;
 
     /// <summary>Somebody is inside, or this thread is, or something else is not the plain case.</summary>
     /// <returns>What the domain that was entered is bound by; null where the endpoint has ended without a call.</returns>
