@@ -5,14 +5,14 @@ namespace Singular.Channels.Runtime;
 /// <content>Calls that would wait for what waits for them: see <see cref="WaitGraph"/>.</content>
 public abstract partial class Boundary<TContract>
 {
-    private TContract CheckCircle(ref CallFrame frame, int member, BoundServer<TContract> bound, CallContext context) =>
-        (bound.Domain.Attention & Domain.AttentionProcess) == 0
+    private BoundServer<TContract>? CheckCircle(ref CallFrame frame, int member, BoundServer<TContract> bound, CallContext context) =>
+        (bound.Domain.Entry.Attention & Domain.AttentionProcess) == 0
             ? CheckState(ref frame, member, bound, context)
             : EnterProcess(ref frame, member, bound, context);
 
     /// <summary>Goes into a domain, which this thread owns already, that stands for a process.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private TContract EnterProcess(ref CallFrame frame, int member, BoundServer<TContract> bound, CallContext context)
+    private BoundServer<TContract>? EnterProcess(ref CallFrame frame, int member, BoundServer<TContract> bound, CallContext context)
     {
         context.WaitsFor = bound.Domain;
         try
@@ -28,12 +28,12 @@ public abstract partial class Boundary<TContract>
         bound.Domain.Exit();
         if (!EndLater(ref frame, member, bound))
             RefuseCircle(ref frame, member);
-        return null!;
+        return null;
     }
 
     /// <summary>The same for a contract that is marked concurrent.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private TContract EnterProcessConcurrent(ref CallFrame frame, int member, BoundServer<TContract> bound, CallContext context)
+    private BoundServer<TContract>? EnterProcessConcurrent(ref CallFrame frame, int member, BoundServer<TContract> bound, CallContext context)
     {
         context.WaitsFor = bound.Domain;
         try
@@ -51,7 +51,7 @@ public abstract partial class Boundary<TContract>
         bound.Domain.EndConcurrent();
         if (!EndLater(ref frame, member, bound))
             RefuseCircle(ref frame, member);
-        return null!;
+        return null;
     }
 
     /// <summary>Says that the call ends the endpoint, takes nothing and gives nothing: where the domain cannot be entered because of the caller's own call,

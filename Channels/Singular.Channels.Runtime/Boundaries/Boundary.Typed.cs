@@ -45,10 +45,10 @@ public abstract partial class Boundary<TContract> : Boundary
         BoundServer<TContract> bound = _bound;
         Domain server = bound.Domain;
         int serverId = server.Id;
-        if (Interlocked.CompareExchange(ref server.Owner, context.Id, 0) != 0)
-            return EnterContended(ref frame, member);
-        if (server.Attention != 0 || (states != AnyState && (states & StateBit) == 0))
-            return EnterHeld(ref frame, member, bound, context);
+        if (Interlocked.CompareExchange(ref server.Entry.Whole, (uint)context.Id, 0) != 0)
+            return TargetContended(ref frame, member);
+        if (states != AnyState && (states & StateBit) == 0)
+            RefuseHeld(ref frame, member, server);
         server.CallNumber++;
         server.OpenLimit = limit;
         frame.Context = context;
@@ -66,8 +66,8 @@ public abstract partial class Boundary<TContract> : Boundary
     {
         frame.Context.DomainId = frame.CallerId;
         Domain server = frame.ServerDomain;
-        Interlocked.Exchange(ref server.Owner, 0);
-        return server.Attention == 0 || LeaveWithAttention(ref frame, member);
+        Interlocked.Exchange(ref server.Entry.Owner, 0);
+        return server.Entry.Attention == 0 || LeaveWithAttention(ref frame, member);
     }
 
     /// <summary>Goes in like <see cref="Enter"/>, at the same time as others: for contracts marked
@@ -82,10 +82,10 @@ public abstract partial class Boundary<TContract> : Boundary
             server.BeginConcurrent();
             if (server.IsAlive && (states & Volatile.Read(ref StateBit)) != 0)
             {
-                if ((server.Attention & Domain.AttentionProcess) != 0)
-                    return EnterProcessConcurrent(ref frame, member, bound, context);
+                if ((server.Entry.Attention & Domain.AttentionProcess) != 0)
+                    return EnterProcessConcurrent(ref frame, member, bound, context)?.Target!;
                 frame.Flags |= CallFrameFlags.IsConcurrent;
-                return GoIn(ref frame, bound, context);
+                return GoIn(ref frame, bound, context).Target;
             }
             server.EndConcurrent();
             if (server.IsAlive)
@@ -242,9 +242,14 @@ public abstract partial class Boundary<TContract> : Boundary
         return true;
     }
 
-    /// <summary>Somebody is inside, or this thread is.</summary>
+    /// <summary>Not part of <see cref="Enter"/>: the compiler would hold what the fast way needs in registers that it has to save.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private TContract EnterContended(ref CallFrame frame, int member)
+    private TContract TargetContended(ref CallFrame frame, int member) => EnterContended(ref frame, member)?.Target!;
+
+    /// <summary>Somebody is inside, or this thread is, or something else is not the plain case.</summary>
+    /// <returns>What the domain that was entered is bound by; null where the endpoint has ended without a call.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BoundServer<TContract>? EnterContended(ref CallFrame frame, int member)
     {
         CallContext context = CallContext.Current;
         while (true)
@@ -256,13 +261,13 @@ public abstract partial class Boundary<TContract> : Boundary
                     return CheckCircle(ref frame, member, bound, context);
                 case EntryOutcome.Reentrant:
                     if (EndLater(ref frame, member, bound))
-                        return null!;
+                        return null;
                     EndPending(ref frame);
                     throw new ChannelProtocolException(
                         Members[member].Name, $"{ServerName} was called again by a call that it has made itself and that is still open");
                 case EntryOutcome.Cyclic:
                     if (EndLater(ref frame, member, bound))
-                        return null!;
+                        return null;
                     RefuseCircle(ref frame, member);
                     break;
                 case EntryOutcome.CallerDead:
@@ -275,45 +280,37 @@ public abstract partial class Boundary<TContract> : Boundary
         }
     }
 
-    /// <summary>This thread has become the owner, but something is not the plain case.</summary>
+    /// <summary>This thread has become the owner, but the protocol forbids the member.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private TContract EnterHeld(ref CallFrame frame, int member, BoundServer<TContract> bound, CallContext context)
+    private void RefuseHeld(ref CallFrame frame, int member, Domain server)
     {
-        if (bound.Domain.IsAlive)
-        {
-            bound.Domain.CallNumber++;
-            return CheckCircle(ref frame, member, bound, context);
-        }
-        bound.Domain.Exit();
-        Rebind(ref frame, member);
-        return EnterContended(ref frame, member);
+        server.Exit();
+        RefuseState(ref frame, member);
     }
 
-    private TContract CheckState(ref CallFrame frame, int member, BoundServer<TContract> bound, CallContext context)
+    private BoundServer<TContract> CheckState(ref CallFrame frame, int member, BoundServer<TContract> bound, CallContext context)
     {
         if ((Members[member].States & StateBit) == 0)
-        {
-            bound.Domain.Exit();
-            RefuseState(ref frame, member);
-        }
+            RefuseHeld(ref frame, member, bound.Domain);
+        bound.Domain.CallNumber++;
         bound.Domain.OpenLimit = Members[member].LimitMilliseconds;
         return GoIn(ref frame, bound, context);
     }
 
-    private TContract GoIn(ref CallFrame frame, BoundServer<TContract> bound, CallContext context)
+    private BoundServer<TContract> GoIn(ref CallFrame frame, BoundServer<TContract> bound, CallContext context)
     {
         Domain server = bound.Domain;
         frame.Context = context;
         frame.ServerDomain = server;
         frame.CallerId = context.DomainId;
-        context.DomainId = server.Id;
-        if ((server.Attention & Domain.AttentionContext) != 0)
+        if ((server.Entry.Attention & Domain.AttentionContext) != 0)
         {
             context.SaveSynchronizationContext();
             frame.Flags |= CallFrameFlags.SwitchedContext;
             SynchronizationContext.SetSynchronizationContext(server.Context);
         }
-        return bound.Target;
+        context.DomainId = server.Id;
+        return bound;
     }
 
     /// <summary>Finds the server that has taken the place of a dead one.</summary>
@@ -352,7 +349,7 @@ public abstract partial class Boundary<TContract> : Boundary
     private bool LeaveWithAttention(ref CallFrame frame, int member)
     {
         Domain server = frame.ServerDomain;
-        if ((server.Attention & Domain.AttentionWaited) != 0)
+        if ((server.Entry.Attention & Domain.AttentionWaited) != 0)
             server.WakeWaiters();
         RestoreContext(ref frame);
         if (server.IsAlive)
@@ -389,6 +386,6 @@ public abstract partial class Boundary<TContract> : Boundary
     {
         frame.Context.DomainId = frame.CallerId;
         frame.ServerDomain.EndConcurrent();
-        return frame.ServerDomain.Attention == 0 || LeaveWithAttention(ref frame, member);
+        return frame.ServerDomain.Entry.Attention == 0 || LeaveWithAttention(ref frame, member);
     }
 }

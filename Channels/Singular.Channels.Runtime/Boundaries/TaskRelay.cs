@@ -38,7 +38,7 @@ internal sealed class TaskRelay<T>(
     private void OnCompleted()
     {
         CallContext context = CallContext.Current;
-        if (context.DomainId == server.Id && Volatile.Read(ref server.Owner) == context.Id)
+        if (context.DomainId == server.Id && Volatile.Read(ref server.Entry.Owner) == context.Id)
             Collect();
         else
             server.Scheduler.Post(static state => ((TaskRelay<T>)state!).Collect(), this);

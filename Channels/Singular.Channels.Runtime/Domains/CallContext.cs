@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Singular.Channels.Runtime;
 
 /// <summary>What the boundaries keep of one thread. Everything that a call needs of its thread lies here, so that the fast path
-/// makes one thread-local access.</summary>
-internal sealed class CallContext
+/// makes one thread-local access. Generated code passes it on and reads nothing of it.</summary>
+public sealed class CallContext
 {
     [ThreadStatic]
     private static CallContext? t_current;
@@ -44,6 +44,10 @@ internal sealed class CallContext
     private SynchronizationContext?[] _saved = new SynchronizationContext?[4];
     private int _savedCount;
 
+    private CallContext()
+    {
+    }
+
     /// <summary>The request that the thread carries was made by a process in a call that it has not answered yet, so that it is part of that call.</summary>
     internal volatile bool CarriesInCall;
 
@@ -54,8 +58,11 @@ internal sealed class CallContext
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
+            // One variable, or the compiler moves the context from register to register.
             CallContext? context = t_current;
-            return context is not null ? context : Create();
+            if (context is null)
+                context = Create();
+            return context;
         }
     }
 

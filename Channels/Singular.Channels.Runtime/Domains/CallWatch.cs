@@ -68,7 +68,7 @@ public sealed class CallWatch : IDisposable
 
         internal void Look(long now)
         {
-            int owner = Volatile.Read(ref domain.Owner);
+            int owner = Volatile.Read(ref domain.Entry.Owner);
             long number = domain.CallsBegun;
             if (owner == 0 || number != _number || IsElsewhere(owner))
             {

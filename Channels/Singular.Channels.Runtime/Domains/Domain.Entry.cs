@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Singular.Channels.Runtime;
 
 /// <content>Coming in and going out. The owner word is taken and given back with one atomic operation each; everything that
-/// is not the plain case sets a bit of <see cref="Attention"/> and takes the slow way.</content>
+/// is not the plain case sets a bit of <see cref="EntryWord.Attention"/> and takes the slow way.</content>
 public sealed partial class Domain
 {
     /// <summary>The domain is dead.</summary>
@@ -26,14 +26,14 @@ public sealed partial class Domain
 
     internal readonly DomainSynchronizationContext Context;
 
-    /// <summary><see cref="CallContext.Id"/> of the thread inside, 0 when there is none.</summary>
-    internal int Owner;
+    /// <summary>Who is inside, and what is out of the ordinary.</summary>
+    internal EntryWord Entry;
+
+    /// <summary><see cref="CallContext.DomainId"/> of the thread inside before its call came in; of a call without a <see cref="CallFrame"/>.</summary>
+    internal int CallerId;
 
     /// <summary>Threads inside calls of contracts that are marked concurrent.</summary>
     internal int ConcurrentCalls;
-
-    /// <summary>Why a call cannot take the fast path; 0 when it can.</summary>
-    internal int Attention;
 
     internal long CallNumber;
 
@@ -71,6 +71,7 @@ public sealed partial class Domain
                     return RunOutcome.Died;
             }
         }
+        CallNumber++;
         OpenLimit = 0;
         int callerId = context.DomainId;
         SynchronizationContext? callerContext = SynchronizationContext.Current;
@@ -100,7 +101,7 @@ public sealed partial class Domain
     /// after it became owned, so whoever ends it from then on sees a thread inside.</summary>
     internal EntryOutcome Enter(CallContext context)
     {
-        if (Interlocked.CompareExchange(ref Owner, context.Id, 0) != 0)
+        if (Interlocked.CompareExchange(ref Entry.Owner, context.Id, 0) != 0)
         {
             EntryOutcome outcome = EnterContended(context);
             if (outcome != EntryOutcome.Entered)
@@ -111,14 +112,13 @@ public sealed partial class Domain
             Exit();
             return EntryOutcome.Dead;
         }
-        CallNumber++;
         return EntryOutcome.Entered;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private EntryOutcome EnterContended(CallContext context)
     {
-        if (Volatile.Read(ref Owner) == context.Id)
+        if (Volatile.Read(ref Entry.Owner) == context.Id)
             return EntryOutcome.Reentrant;
         Domain caller = ById(context.DomainId);
         context.WaitsFor = this;
@@ -143,8 +143,8 @@ public sealed partial class Domain
                     return EntryOutcome.Dead;
                 // First say that somebody waits, then try: whoever leaves gives the word back first and looks for waiters
                 // then, so one of the two sees the other.
-                Interlocked.Or(ref Attention, AttentionWaited);
-                if (Interlocked.CompareExchange(ref Owner, context.Id, 0) == 0)
+                Interlocked.Or(ref Entry.Attention, AttentionWaited);
+                if (Interlocked.CompareExchange(ref Entry.Owner, context.Id, 0) == 0)
                     return EntryOutcome.Entered;
                 if (!caller.IsAlive)
                     return EntryOutcome.CallerDead;
@@ -159,8 +159,8 @@ public sealed partial class Domain
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Exit()
     {
-        Interlocked.Exchange(ref Owner, 0);
-        if ((Attention & AttentionWaited) != 0)
+        Interlocked.Exchange(ref Entry.Owner, 0);
+        if ((Entry.Attention & AttentionWaited) != 0)
             WakeWaiters();
     }
 
@@ -173,7 +173,7 @@ public sealed partial class Domain
     internal void EndConcurrent()
     {
         Interlocked.Decrement(ref ConcurrentCalls);
-        if ((Attention & AttentionWaited) != 0)
+        if ((Entry.Attention & AttentionWaited) != 0)
             WakeWaiters();
     }
 
@@ -183,7 +183,7 @@ public sealed partial class Domain
         lock (_gate)
         {
             // Those who still wait set it again before they sleep.
-            Interlocked.And(ref Attention, ~AttentionWaited);
+            Interlocked.And(ref Entry.Attention, ~AttentionWaited);
             Monitor.PulseAll(_gate);
         }
     }

@@ -10,7 +10,7 @@ public sealed partial class Domain
 
     /// <summary>From now on a call into the domain looks first whether the process waits for the caller. Say it of each process in
     /// a program where some contract takes endpoints, because only with call-backs can calls go round in a circle.</summary>
-    public void WatchCircles() => Interlocked.Or(ref Attention, AttentionProcess);
+    public void WatchCircles() => Interlocked.Or(ref Entry.Attention, AttentionProcess);
 
     internal void AddCarrier(CallContext carrier)
     {

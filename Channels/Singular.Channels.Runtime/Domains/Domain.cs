@@ -37,7 +37,7 @@ public sealed partial class Domain
         Name = name;
         Context = new DomainSynchronizationContext(this);
         if ((options & DomainOptions.UsesAwait) != 0)
-            Attention = AttentionContext;
+            Entry.Attention = AttentionContext;
         lock (s_registryGate)
         {
             Id = s_nextId++;
@@ -57,17 +57,17 @@ public sealed partial class Domain
     public string Name { get; }
 
     /// <summary>False for ever once the domain was condemned or stopped.</summary>
-    public bool IsAlive => (Volatile.Read(ref Attention) & AttentionDead) == 0;
+    public bool IsAlive => (Volatile.Read(ref Entry.Attention) & AttentionDead) == 0;
 
     /// <summary>Why the domain died; null while it lives and after a stop on purpose.</summary>
     public DomainFault? Fault => Volatile.Read(ref _fault);
 
     /// <summary>Threads that are inside the domain now; of a serialised domain at most one, plus those in concurrent calls.
     /// Threads that wait to enter do not count.</summary>
-    public int ThreadsInside => (Volatile.Read(ref Owner) == 0 ? 0 : 1) + Volatile.Read(ref ConcurrentCalls);
+    public int ThreadsInside => (Volatile.Read(ref Entry.Owner) == 0 ? 0 : 1) + Volatile.Read(ref ConcurrentCalls);
 
-    /// <summary>Calls begun since the domain was made; work of its scheduler included.</summary>
-    public long CallsBegun => Volatile.Read(ref CallNumber);
+    /// <summary>Grows with each call that begins, and with each piece of work of its scheduler.</summary>
+    internal long CallsBegun => Volatile.Read(ref CallNumber);
 
     /// <summary>Runs what belongs to the domain but is nobody's call: continuations, completions, the constructor.</summary>
     public DomainScheduler Scheduler
@@ -124,7 +124,7 @@ public sealed partial class Domain
                 long left = end - Environment.TickCount64;
                 if (left <= 0)
                     return false;
-                Interlocked.Or(ref Attention, AttentionWaited);
+                Interlocked.Or(ref Entry.Attention, AttentionWaited);
                 if (ThreadsInside != 0)
                     Monitor.Wait(_gate, (int)Math.Min(left, WaitSliceMilliseconds));
             }
@@ -192,7 +192,7 @@ public sealed partial class Domain
             if (!IsAlive)
                 return;
             _fault = fault;
-            Interlocked.Or(ref Attention, AttentionDead);
+            Interlocked.Or(ref Entry.Attention, AttentionDead);
             aborted = _pending.TakeAll();
             Monitor.PulseAll(_gate);
         }

@@ -42,7 +42,7 @@ internal static class WaitGraph
 
     /// <summary>The common case: the thread inside runs, and no process has to do with it.</summary>
     private static bool IsPlain(Domain wanted) =>
-        wanted.Carriers.Length == 0 && CallContextTable.Find(Volatile.Read(ref wanted.Owner)) is var inside
+        wanted.Carriers.Length == 0 && CallContextTable.Find(Volatile.Read(ref wanted.Entry.Owner)) is var inside
         && (inside is null || (inside.WaitsFor is null && Domain.ById(Volatile.Read(ref inside.DomainId)).Carriers.Length == 0));
 
     private static Link[]? FindCircle(CallContext caller, Domain wanted)
@@ -55,7 +55,7 @@ internal static class WaitGraph
     {
         if (!domain.IsAlive || !seen.Add(domain.Id))
             return false;
-        int owner = Volatile.Read(ref domain.Owner);
+        int owner = Volatile.Read(ref domain.Entry.Owner);
         if (owner != 0 && owner != caller.Id && CallContextTable.Find(owner) is { } inside && Leads(domain, inside, false, caller, path, seen))
             return true;
         // A thread that has just become the owner looks, too.

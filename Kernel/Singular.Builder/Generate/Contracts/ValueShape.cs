@@ -72,6 +72,19 @@ internal sealed record StructShape(TypeReference Type, MethodDefinition Construc
     internal override bool HasText => Fields.Any(part => part.Shape.HasText);
 
     internal override int FixedBytes => Fields.Sum(part => part.Shape.FixedBytes);
+
+    /// <summary>Bytes in memory, where each field lies at a multiple of its size. Of fields that hold references it says nothing useful.</summary>
+    internal int MemoryBytes => Up(Fields.Aggregate(0, (end, part) => Up(end, AlignmentOf(part.Shape)) + BytesOf(part.Shape)), AlignmentOf(this));
+
+    private static int BytesOf(ValueShape shape) => shape is StructShape inner ? inner.MemoryBytes : shape.FixedBytes;
+
+    private static int AlignmentOf(ValueShape shape) => shape switch
+    {
+        StructShape inner => inner.Fields.Select(part => AlignmentOf(part.Shape)).DefaultIfEmpty(1).Max(),
+        _ => Math.Min(shape.FixedBytes, 8),
+    };
+
+    private static int Up(int bytes, int alignment) => (bytes + alignment - 1) / alignment * alignment;
 }
 
 /// <param name="Instance"><c>Result&lt;T, TError&gt;</c>.</param>

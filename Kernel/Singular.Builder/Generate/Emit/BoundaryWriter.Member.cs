@@ -93,9 +93,8 @@ internal sealed partial class BoundaryWriter
             EmitMove(il, result);
             EmitBase(il, frame, IsConcurrent ? "LeaveConcurrent" : "Leave");
             il.Emit(OpCodes.Brfalse, secondTime);
-            if (filterMethod is not null && member is { IsAsync: false, Result: StructShape structure } && IsNormalisedOnly(structure))
-                EmitReturnOfNormal(il, structure, result!);
-            EmitReturn(il, frame, result, filter, filterMethod);
+            if (!EmitReturnOfNormal(il, result, filterMethod))
+                EmitReturn(il, frame, result, filter, filterMethod);
             if (buffers.Length > 0)
                 EmitRelease(il, start, frame, buffers, delivered, result, secondTime);
             else
@@ -127,19 +126,24 @@ internal sealed partial class BoundaryWriter
             && structure.Fields.All(field => !field.Shape.NeedsNormalising || field.Shape is PrimitiveShape);
 
         /// <summary>Returns a struct as it came if each of its truth values is 0 or 1, as nearly all are: to build it anew costs more.</summary>
-        private void EmitReturnOfNormal(ILProcessor il, StructShape structure, VariableDefinition result)
+        /// <returns>False for results that have to be looked at in other ways; nothing was written.</returns>
+        private bool EmitReturnOfNormal(ILProcessor il, VariableDefinition? result, MethodDefinition? filterMethod)
         {
+            if (filterMethod is null || member is not { IsAsync: false, Result: StructShape structure } || !IsNormalisedOnly(structure))
+                return false;
             Instruction rebuild = il.Create(OpCodes.Nop);
             foreach ((MethodDefinition getter, _) in structure.Fields.Where(field => field.Shape.NeedsNormalising))
             {
-                il.Emit(OpCodes.Ldloca, result);
+                il.Emit(OpCodes.Ldloca, result!);
                 il.Emit(OpCodes.Call, _target.Import(getter));
                 il.Emit(OpCodes.Ldc_I4_1);
                 il.Emit(OpCodes.Bgt_Un, rebuild);
             }
-            il.Emit(OpCodes.Ldloc, result);
+            il.Emit(OpCodes.Ldloc, result!);
             il.Emit(OpCodes.Ret);
             il.Append(rebuild);
+            _values.EmitNormalSeldom(il, structure, result!);
+            return true;
         }
 
         /// <summary>Ends the guarded part, with the member's value on the stack.</summary>
@@ -177,11 +181,13 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Ldarg_0);
             il.Emit(OpCodes.Ldloca, frame);
             il.Emit(OpCodes.Ldc_I4, member.Index);
-            il.Emit(OpCodes.Ldc_I4, unchecked((int)(HasProtocol ? member.States : AnyState)));
+            EmitStates(il);
             if (!IsConcurrent)
                 il.Emit(OpCodes.Ldc_I4, member.LimitMilliseconds);
             il.Emit(OpCodes.Call, BaseMethod(IsConcurrent ? "EnterConcurrent" : "Enter"));
         }
+
+        private void EmitStates(ILProcessor il) => il.Emit(OpCodes.Ldc_I4, unchecked((int)(HasProtocol ? member.States : AnyState)));
 
         private void EmitCall(ILProcessor il, VariableDefinition frame, VariableDefinition target, VariableDefinition? filter)
         {

@@ -4,7 +4,16 @@ using Singular.Builder.Generate.Contracts;
 
 namespace Singular.Builder.Generate.Emit;
 
-/// <summary>Writes <c>Boundary_…</c>. A member reads, in C#:
+/// <summary>Writes <c>Boundary_…</c>. A member that gives its result at once and is handed nothing but values reads, in C#:
+/// <code>
+/// check and normalise the arguments;
+/// bound = EnterPlain(out context, n, states, limit);
+/// try { result = TargetOf(bound).Member(arguments); server = ServerOf(bound); } catch (object e) { FailPlain(n, e); return Again_n(arguments); }
+/// Move(next);                                  // where the protocol says so
+/// if (!LeavePlain(context, server, n)) return Again_n(arguments);
+/// return Filter_n(result, server);                   // where not every result is legal as it is
+/// </code>
+/// Any other one reads:
 /// <code>
 /// check and normalise the arguments;
 /// target = Enter(ref frame, n, states, limit);
@@ -14,7 +23,7 @@ namespace Singular.Builder.Generate.Emit;
 /// if (!Leave(ref frame, n)) return Again_n(arguments);
 /// return Filter_n(result, frame.Server);       // where not every result is legal as it is
 /// </code>
-/// <c>Again_n</c>, which a repeatable member has, is the same and throws where the other would make the request again.
+/// <c>Again_n</c>, which a repeatable member has, is of the second form and throws where the other would make the request again.
 /// A member with buffers takes them out of the caller's table first and delivers them after <c>Enter</c>; a <c>finally</c> around all of it
 /// releases what was not delivered.</summary>
 internal sealed partial class BoundaryWriter
@@ -55,7 +64,10 @@ internal sealed partial class BoundaryWriter
         MethodDefinition? again = member.IsRepeatable ? MemberCode.Private(_target, types.Boundary, member, $"Again_{member.Index}") : null;
         var first = new Member(this, types, member, method, again);
         MethodDefinition? filter = first.WriteFilter();
-        first.Write(filter);
+        if (first.IsPlain)
+            first.WritePlain(filter);
+        else
+            first.Write(filter);
         if (again is not null)
             new Member(this, types, member, again, null).Write(filter);
     }

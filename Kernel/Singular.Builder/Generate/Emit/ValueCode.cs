@@ -8,6 +8,9 @@ namespace Singular.Builder.Generate.Emit;
 /// more than a primitive get a method in the static class <c>Rules</c>.</summary>
 internal sealed class ValueCode(Target target, TypeDefinition rules)
 {
+    /// <summary>Bytes of a struct that a method of the x64 System V convention gives back in registers.</summary>
+    private const int LargestInRegisters = 16;
+
     private readonly Dictionary<string, MethodDefinition> _methods = new(StringComparer.Ordinal);
 
     /// <summary>Value on the stack → whether it is legal. Only for shapes with a rule.</summary>
@@ -38,6 +41,32 @@ internal sealed class ValueCode(Target target, TypeDefinition rules)
         }
         else
             il.Emit(OpCodes.Call, Method("Normal", shape, target.Import(shape.Type), WriteNormal));
+    }
+
+    /// <summary>The same for a struct in a variable, by a call that is not inlined: where it is rare, the compiler would otherwise hold the parts of the value
+    /// in registers all the way there. What comes back in registers is handed over by address, because it has to be written to memory anyway; what
+    /// comes back in memory by value, because the compiler clears each variable first whose address is taken.</summary>
+    internal void EmitNormalSeldom(ILProcessor il, StructShape shape, VariableDefinition value)
+    {
+        bool byAddress = shape.MemoryBytes <= LargestInRegisters;
+        TypeReference type = target.Import(shape.Type);
+        string key = "NormalSeldom " + shape.Type.FullName;
+        if (!_methods.TryGetValue(key, out MethodDefinition? method))
+        {
+            method = new MethodDefinition($"NormalSeldom_{Names.Of(shape.Type)}", MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, type);
+            method.ImplAttributes |= MethodImplAttributes.NoInlining;
+            method.Parameters.Add(new ParameterDefinition("value", ParameterAttributes.None, byAddress ? new ByReferenceType(type) : type));
+            _methods[key] = method;
+            rules.Methods.Add(method);
+            ILProcessor body = method.Body.GetILProcessor();
+            body.Emit(OpCodes.Ldarg_0);
+            if (byAddress)
+                body.Emit(OpCodes.Ldobj, type);
+            EmitNormal(body, shape);
+            body.Emit(OpCodes.Ret);
+        }
+        il.Emit(byAddress ? OpCodes.Ldloca : OpCodes.Ldloc, value);
+        il.Emit(OpCodes.Call, method);
     }
 
     /// <summary>Value on the stack → bytes of its strings as i8. Only for shapes with text.</summary>
