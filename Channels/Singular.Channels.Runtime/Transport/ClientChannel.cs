@@ -34,6 +34,9 @@ public sealed partial class ClientChannel : IDisposable
     /// <summary>Every request up to this one has left its slot.</summary>
     private uint _taken;
 
+    /// <summary>Ticket of an asynchronous call that has begun and whose request was not sent yet; else 0.</summary>
+    private ulong _unsent;
+
     /// <summary>What the answer bell said last.</summary>
     private uint _answered;
     private volatile bool _closed;
@@ -123,9 +126,32 @@ public sealed partial class ClientChannel : IDisposable
         return _request.Write();
     }
 
-    internal void Register(PendingCall call) => _completions.Register(call);
+    /// <summary>Begins an asynchronous call; what follows is its request. The caller has the channel.</summary>
+    /// <exception cref="ChannelException">The channel is closed, or too many calls are under way. The caller has not the channel any more.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal PendingCall<T> Begin<T>(WireDecoder<T> decoder)
+    {
+        if (_completions.TryBegin(decoder) is not { } call)
+            throw Refuse();
+        _unsent = call.Ticket;
+        return call;
+    }
 
-    internal void Unregister(PendingCall call) => _completions.Unregister(call);
+    /// <summary>A call that had begun goes no further: its request was not sent, or its answer was wrong.</summary>
+    internal void Withdraw()
+    {
+        ulong ticket = _unsent;
+        _unsent = 0;
+        if (ticket != 0)
+            _completions.Withdraw(ticket);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ChannelException Refuse()
+    {
+        Leave();
+        return _completions.Refusal();
+    }
 
     /// <summary>Sends a request and waits for the answer. The caller has the channel.</summary>
     /// <param name="head">Number of the object in the upper half, bytes of arguments in the lower.</param>
@@ -168,9 +194,11 @@ public sealed partial class ClientChannel : IDisposable
             TakeBackUnread(ref status);
             if (status is not (AnswerStatus.Unread or AnswerStatus.Pending))
                 throw Break(DomainFaultCodes.MalformedMessage, $"status {(uint)status} in the answer to {caller.Shape((int)member).Name}");
+            _unsent = 0;
             return;
         }
         uint sequence = Put(head, member, ticket, false, caller);
+        _unsent = 0;
         // The server stores what it has taken before it looks whether there is more, and sleeps only if there is none. So
         // either it sees this request or this side sees that it has taken all others; the barrier keeps the order here.
         Interlocked.MemoryBarrier();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Channels.Runtime;
 
 /// <summary>The client's end of the completion ring: a thread, made with the first asynchronous call, that takes completions out
@@ -20,22 +22,24 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
     /// <summary>True when no thread reads the ring and none will.</summary>
     internal bool HasEnded { get; private set; }
 
-    /// <summary>Enters a call into the table and sees to it that somebody takes its completion.</summary>
-    /// <exception cref="ChannelException">The channel is closed, or too many calls are under way.</exception>
-    internal void Register(PendingCall call)
+    /// <summary>Enters a call into the table and sees to it that somebody takes its completion. By one thread at a time.</summary>
+    /// <returns>Null: see <see cref="Refusal"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal PendingCall<T>? TryBegin<T>(WireDecoder<T> decoder)
     {
-        if (!_calls.TryAdd(call))
-        {
-            throw _calls.IsClosed
-                ? new ChannelClosedException(channel.ServerName)
-                : new ChannelProtocolException(channel.ServerName, $"more than {ChannelLayout.CompletionSlotCount} calls under way");
-        }
+        PendingCall<T>? call = _calls.TryBegin(decoder);
         if (_thread is null)
             Start();
+        return call;
     }
 
-    /// <summary>The request of a registered call was not sent.</summary>
-    internal void Unregister(PendingCall call) => _calls.Remove(call.Ticket);
+    /// <summary>Why no call can begin: the channel is closed, or too many calls are under way.</summary>
+    internal ChannelException Refusal() => _calls.IsClosed
+        ? new ChannelClosedException(channel.ServerName)
+        : new ChannelProtocolException(channel.ServerName, $"more than {ChannelLayout.CompletionSlotCount} calls under way");
+
+    /// <summary>The request of a call that has begun was not sent.</summary>
+    internal void Withdraw(ulong ticket) => _calls.Remove(ticket)?.Withdraw();
 
     /// <summary>Fails every call under way and ends the thread.</summary>
     internal void Close()
@@ -90,7 +94,7 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
                 channel.Break(DomainFaultCodes.MalformedMessage, $"completion bell {bell} after {taken} taken");
                 break;
             }
-            TakeSafely(ref taken);
+            TakeUpTo(bell, ref taken);
         }
         // A server that has closed its end completes nothing any more.
         channel.Close();
@@ -99,11 +103,16 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
         channel.ReleaseIfIdle();
     }
 
-    private void TakeSafely(ref uint taken)
+    /// <summary>Takes what is in the ring.</summary>
+    /// <param name="bell">Completions written.</param>
+    /// <param name="taken">Completions taken.</param>
+    private void TakeUpTo(uint bell, ref uint taken)
     {
         try
         {
-            Take(ref taken);
+            while (taken != bell && Take(ref taken))
+            {
+            }
         }
         catch (MalformedMessageException e)
         {
@@ -111,7 +120,8 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
         }
     }
 
-    private void Take(ref uint taken)
+    /// <returns>False when the channel was closed.</returns>
+    private bool Take(ref uint taken)
     {
         int slot = ChannelLayout.CompletionSlot(taken);
         ulong ticket = region.Read64(slot);
@@ -122,14 +132,16 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
             throw new MalformedMessageException($"{length} bytes in a slot");
         region.CopyTo(slot + ChannelLayout.CompletionHeaderBytes, _value, (int)length);
         region.Write(ChannelLayout.CompletionsTaken, ++taken);
-        PendingCall call = _calls.Remove(ticket) ?? throw new MalformedMessageException("a ticket that no call has");
+        if (_calls.Remove(ticket) is not { } call)
+            return _calls.IsClosed ? false : throw new MalformedMessageException("a ticket that no call has");
         if (status == AnswerStatus.Fetch)
         {
             Fetch(call);
-            return;
+            return true;
         }
         WireReader value = _value.Read((int)length);
         Finish(call, status, ref value);
+        return true;
     }
 
     private void Fetch(PendingCall call)
