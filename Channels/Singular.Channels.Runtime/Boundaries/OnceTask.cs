@@ -33,6 +33,7 @@ internal struct OnceTask<T>
 
     /// <summary>Begins another use; the value of the last one was taken, or nobody was given the task.</summary>
     /// <returns>False when every token was used. None is used twice, so that a task which somebody has kept never finds the value of a later call.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryBegin()
     {
         int token = _state >> StageBits;

@@ -116,6 +116,25 @@ public sealed class ChannelRegion : IDisposable
         return new RequestHead(Volatile.Read(ref slot[0]), Volatile.Read(ref slot[1]), Volatile.Read(ref slot[2]));
     }
 
+    /// <summary>Writes what stands before the value of a completion.</summary>
+    /// <inheritdoc cref="ChannelLayout.CompletionSlot" path="/param"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void WriteCompletion(uint written, ulong ticket, ulong status)
+    {
+        var slot = (ulong*)(_address + ChannelLayout.CompletionSlot(written));
+        Volatile.Write(ref slot[0], ticket);
+        Volatile.Write(ref slot[1], status);
+    }
+
+    /// <summary>Reads what stands before the value of a completion, each word once.</summary>
+    /// <inheritdoc cref="ChannelLayout.CompletionSlot" path="/param"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe (ulong Ticket, ulong Status) ReadCompletion(uint written)
+    {
+        var slot = (ulong*)(_address + ChannelLayout.CompletionSlot(written));
+        return (Volatile.Read(ref slot[0]), Volatile.Read(ref slot[1]));
+    }
+
     /// <summary>Copies out of the region, each byte once. What follows up to a multiple of 16 bytes may come along; nobody looks
     /// at it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

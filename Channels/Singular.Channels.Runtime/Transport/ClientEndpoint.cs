@@ -45,6 +45,7 @@ public abstract class ClientEndpoint
     /// <param name="member">Number of the member.</param>
     /// <param name="decoder">Reads the value when it comes.</param>
     /// <param name="call">The call under way, for <see cref="ExchangeAsync"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected WireWriter BeginAsync<T>(int member, WireDecoder<T> decoder, out AsyncCall<T> call)
     {
         _channel.Enter();
@@ -67,6 +68,7 @@ public abstract class ClientEndpoint
 
     /// <summary>Sends the request of an asynchronous call; its value comes later, whatever the server does.</summary>
     /// <returns>The task; the boundary in front takes the call over.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected ValueTask<T> ExchangeAsync<T>(ref WireWriter request, int member, AsyncCall<T> call)
     {
         PendingCall<T> pending = call.Pending;

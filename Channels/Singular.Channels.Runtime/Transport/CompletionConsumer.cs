@@ -94,7 +94,7 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
                 channel.Break(DomainFaultCodes.MalformedMessage, $"completion bell {bell} after {taken} taken");
                 break;
             }
-            TakeUpTo(bell, ref taken);
+            taken = TakeUpTo(bell, taken);
         }
         // A server that has closed its end completes nothing any more.
         channel.Close();
@@ -103,47 +103,72 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
         channel.ReleaseIfIdle();
     }
 
-    /// <summary>Takes what is in the ring.</summary>
+    /// <summary>Takes what is in the ring, or a part of it where something is out of the ordinary.</summary>
     /// <param name="bell">Completions written.</param>
     /// <param name="taken">Completions taken.</param>
-    private void TakeUpTo(uint bell, ref uint taken)
+    /// <returns>Completions taken now.</returns>
+    private uint TakeUpTo(uint bell, uint taken)
     {
+        // The one whose value is being read; once it has that it may be in use for another call.
+        PendingCall? call = null;
         try
         {
-            while (taken != bell && Take(ref taken))
+            while (taken != bell)
             {
+                (ulong ticket, ulong word) = region.ReadCompletion(taken);
+                uint length = (uint)(word >> 32);
+                if (length > ChannelLayout.CompletionSlotBytes - ChannelLayout.CompletionHeaderBytes)
+                {
+                    BreakForLength(length);
+                    break;
+                }
+                region.CopyTo(ChannelLayout.CompletionSlot(taken) + ChannelLayout.CompletionHeaderBytes, _value, (int)length);
+                region.Write(ChannelLayout.CompletionsTaken, ++taken);
+                call = _calls.Remove(ticket);
+                if (call is null)
+                {
+                    // Of a channel that was closed meanwhile all calls have ended.
+                    if (!_calls.IsClosed)
+                        channel.Break(DomainFaultCodes.MalformedMessage, "completion: a ticket that no call has");
+                    break;
+                }
+                WireReader value = _value.Read((int)length);
+                if ((AnswerStatus)(uint)word == AnswerStatus.Ok)
+                {
+                    call.Complete(ref value, channel);
+                    continue;
+                }
+                PendingCall other = call;
+                call = null;
+                FinishOther(other, (AnswerStatus)(uint)word, ref value);
             }
+        }
+        catch (ChannelException refused)
+        {
+            // A buffer in the value found no room.
+            call?.Fail(refused);
         }
         catch (MalformedMessageException e)
         {
+            call?.Fail(new ChannelFaultException(channel.ServerName, DomainFaultCodes.MalformedMessage));
             channel.Break(DomainFaultCodes.MalformedMessage, $"completion: {e.Message}");
         }
+        return taken;
     }
 
-    /// <returns>False when the channel was closed.</returns>
-    private bool Take(ref uint taken)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FinishOther(PendingCall call, AnswerStatus status, ref WireReader value)
     {
-        int slot = ChannelLayout.CompletionSlot(taken);
-        ulong ticket = region.Read64(slot);
-        ulong word = region.Read64(slot + 8);
-        var status = (AnswerStatus)(uint)word;
-        uint length = (uint)(word >> 32);
-        if (length > ChannelLayout.CompletionSlotBytes - ChannelLayout.CompletionHeaderBytes)
-            throw new MalformedMessageException($"{length} bytes in a slot");
-        region.CopyTo(slot + ChannelLayout.CompletionHeaderBytes, _value, (int)length);
-        region.Write(ChannelLayout.CompletionsTaken, ++taken);
-        if (_calls.Remove(ticket) is not { } call)
-            return _calls.IsClosed ? false : throw new MalformedMessageException("a ticket that no call has");
         if (status == AnswerStatus.Fetch)
-        {
             Fetch(call);
-            return true;
-        }
-        WireReader value = _value.Read((int)length);
-        Finish(call, status, ref value);
-        return true;
+        else
+            Finish(call, status, ref value);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void BreakForLength(uint length) => channel.Break(DomainFaultCodes.MalformedMessage, $"completion: {length} bytes in a slot");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Fetch(PendingCall call)
     {
         // The call is in no table any more: whatever comes of this has to end it, once.

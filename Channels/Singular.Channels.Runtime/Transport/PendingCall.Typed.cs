@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
 namespace Singular.Channels.Runtime;
@@ -17,6 +18,7 @@ internal sealed class PendingCall<T>(PendingTable table, int place, WireDecoder<
 
     /// <summary>Begins another use.</summary>
     /// <returns>False when it was used as often as it may be.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryBegin(WireDecoder<T> decoder)
     {
         if (!_task.TryBegin())
@@ -31,7 +33,8 @@ internal sealed class PendingCall<T>(PendingTable table, int place, WireDecoder<
     {
         _task.Value = _decoder(ref reader, channel);
         reader.ReadEnd();
-        Arrive();
+        if (Arrives())
+            _task.Finish(Filter is null ? null : Filtered());
     }
 
     internal override bool TryAbandon() => _task.TryAbandon();

@@ -40,7 +40,7 @@ internal abstract class PendingCall
             Filter = filter;
         _member = member;
         if (Interlocked.CompareExchange(ref _stage, Attached, Sent) == CameEarly)
-            Deliver();
+            Finish(Failure());
     }
 
     /// <summary>The value has come. Called once, by the thread that takes completions; it runs no code of the client.</summary>
@@ -50,7 +50,8 @@ internal abstract class PendingCall
     internal void Fail(Exception exception)
     {
         _reported = exception;
-        Arrive();
+        if (Arrives())
+            Finish(Failure());
     }
 
     /// <summary>The call is over and nobody takes its value: it leaves its place to another one, and is not used again.</summary>
@@ -64,6 +65,7 @@ internal abstract class PendingCall
     /// <param name="failure">Instead of a value.</param>
     protected abstract void Finish(ChannelException? failure);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void BeginAgain()
     {
         _stage = Sent;
@@ -71,13 +73,11 @@ internal abstract class PendingCall
             _reported = null;
     }
 
+    /// <summary>There is a value or a report.</summary>
+    /// <returns>False when the boundary has not taken the call over; it finishes it then.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected void Arrive()
-    {
-        if (Volatile.Read(ref _stage) == Attached || Interlocked.CompareExchange(ref _stage, CameEarly, Sent) == Attached)
-            Deliver();
-    }
+    protected bool Arrives() =>
+        Volatile.Read(ref _stage) == Attached || Interlocked.CompareExchange(ref _stage, CameEarly, Sent) == Attached;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Deliver() => Finish(_reported is null ? null : _boundary!.Renamed(_reported, _server!, _member));
+    private ChannelException? Failure() => _reported is null ? null : _boundary!.Renamed(_reported, _server!, _member);
 }

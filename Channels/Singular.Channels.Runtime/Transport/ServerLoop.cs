@@ -137,19 +137,26 @@ public sealed partial class ServerLoop
     /// <param name="task">A boundary's task.</param>
     /// <param name="encoder">Writes the value.</param>
     /// <exception cref="MalformedMessageException">The request has no ticket.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Answer<T>(ref WireWriter answer, ValueTask<T> task, WireEncoder<T> encoder)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         if (_ticket == 0)
-            throw new MalformedMessageException("a request for an asynchronous member without a ticket");
+            RefuseTicket();
         if (task.IsCompleted)
-        {
-            encoder(ref answer, task.GetAwaiter().GetResult(), this);
-            return;
-        }
+            encoder(ref answer, task.Result, this);
+        else
+            CompleteLater(task, encoder);
+    }
+
+    private void CompleteLater<T>(ValueTask<T> task, WireEncoder<T> encoder)
+    {
         _status = AnswerStatus.Pending;
         CompleteLater(_ticket, task.ConfigureAwait(false).GetAwaiter(), encoder, _objects.Find(_object));
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RefuseTicket() => throw new MalformedMessageException("a request for an asynchronous member without a ticket");
 
     // A method of its own, because what a lambda captures is made where the method begins, also for a task that is done.
     private void CompleteLater<T>(ulong ticket, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, WireEncoder<T> encoder, ServerEndpoint? endpoint) =>
@@ -170,7 +177,7 @@ public sealed partial class ServerLoop
                 if (bell == _taken)
                     _waker.Wait(_region.AddressOf(ChannelLayout.RequestBell), bell, SliceNanoseconds);
                 else if (bell - _taken <= ChannelLayout.RequestSlotCount)
-                    Serve(bell);
+                    ServeUpTo(bell);
                 else
                     Break($"request bell {bell} after request {_taken}");
             }
@@ -191,8 +198,18 @@ public sealed partial class ServerLoop
         }
     }
 
+    /// <summary>Carries out the requests that are in the ring.</summary>
+    /// <param name="bell">Number of the newest one.</param>
+    private void ServeUpTo(uint bell)
+    {
+        do
+            Serve(bell);
+        while (_taken != bell && !_closed);
+    }
+
     /// <summary>Takes the next request out of its slot, carries it out and answers.</summary>
     /// <param name="bell">Number of the newest request.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Serve(uint bell)
     {
         uint number = _taken + 1;
@@ -201,7 +218,7 @@ public sealed partial class ServerLoop
         uint length = head.Length;
         if (length > ChannelLayout.AreaBytes)
         {
-            Break($"request with {length} bytes of arguments");
+            BreakForLength(length);
             return;
         }
         if (length != 0)
@@ -210,49 +227,50 @@ public sealed partial class ServerLoop
         _object = head.Object;
         _ticket = head.Ticket;
         if (head.Ticket != 0)
-        {
-            ServeAsync(number, bell, head);
-            return;
-        }
-        int answered = Carry(head.Member, (int)length, head.IsInCall);
+            ServeAsync(bell, head.Member, (int)length, head.IsInCall, head.IsAwaited);
+        else
+            ServeAndWait(head.Member, (int)length, head.IsInCall);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ServeAndWait(uint member, int length, bool isInCall)
+    {
+        int answered = Carry(member, length, isInCall);
         if (_closed)
             return;
+        uint number = _taken;
         Ring(number, _status | _untaken, answered);
         _waker.WakeAndWait(
             _region.AddressOf(ChannelLayout.AnswerBell), _region.AddressOf(ChannelLayout.RequestBell), number, SliceNanoseconds);
     }
 
-    private void ServeAsync(uint number, uint bell, RequestHead head)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ServeAsync(uint bell, uint member, int length, bool isInCall, bool isAwaited)
     {
+        uint number = _taken;
         _region.Write(ChannelLayout.RequestsTaken, number);
         if (bell - number == ChannelLayout.RequestSlotCount - 1)
             _waker.Wake(_region.AddressOf(ChannelLayout.RequestsTaken));
-        if (!BeginCompletion())
+        if (!_completions.TryBegin())
+        {
+            BreakForCount();
             return;
-        int answered = Carry(head.Member, (int)head.Length, head.IsInCall);
+        }
+        int answered = Carry(member, length, isInCall);
         if (_closed)
             return;
-        if (head.IsAwaited)
-        {
-            Ring(number, (_status == AnswerStatus.Unread ? AnswerStatus.Unread : AnswerStatus.Pending) | _untaken, 0);
-            _waker.Wake(_region.AddressOf(ChannelLayout.AnswerBell));
-        }
+        if (isAwaited)
+            AnswerAwaited(number);
         if (_status != AnswerStatus.Pending)
             _completions.Put(_ticket, _status, _answer, answered);
     }
 
-    private bool BeginCompletion()
+    /// <summary>Tells the client that what it put into the area, or buffers and endpoints, was read.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AnswerAwaited(uint number)
     {
-        try
-        {
-            _completions.Begin();
-            return true;
-        }
-        catch (MalformedMessageException e)
-        {
-            Break(e.Message);
-            return false;
-        }
+        Ring(number, (_status == AnswerStatus.Unread ? AnswerStatus.Unread : AnswerStatus.Pending) | _untaken, 0);
+        _waker.Wake(_region.AddressOf(ChannelLayout.AnswerBell));
     }
 
     /// <summary>Rings the answer bell for a request.</summary>
@@ -348,9 +366,18 @@ public sealed partial class ServerLoop
                 writer = completion.Write();
                 status = Report(e, endpoint, ref writer);
             }
-            _completions.Put(ticket, status, completion, writer.Length);
+            PutLate(ticket, status, completion, writer.Length);
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PutLate(ulong ticket, AnswerStatus status, MessageBuffer value, int length) => _completions.Put(ticket, status, value, length);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void BreakForLength(uint length) => Break($"request with {length} bytes of arguments");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void BreakForCount() => Break($"more than {ChannelLayout.CompletionSlotCount} calls under way, or a wrong count of completions taken");
 
     private void Break(string what)
     {
