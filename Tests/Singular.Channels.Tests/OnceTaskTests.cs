@@ -88,10 +88,6 @@ public class OnceTaskTests
         Assert.True(task.IsFaulted);
         Assert.Throws<ChannelClosedException>(() => Take(task));
         Assert.Throws<ChannelProtocolException>(() => Take(task));
-        Assert.True(source.TryBegin());
-        ValueTask<int> next = source.Task;
-        source.Finish(4);
-        Assert.Equal(4, Take(next));
     }
 
     private static int Take(ValueTask<int> task) => task.GetAwaiter().GetResult();
@@ -105,7 +101,7 @@ public class OnceTaskTests
         public int GetResult(short token)
         {
             int value = _task.Take(token, out Exception? failure, out bool isLast);
-            Assert.False(isLast);
+            Assert.Equal(failure is not null, isLast);
             return failure is null ? value : throw failure;
         }
 

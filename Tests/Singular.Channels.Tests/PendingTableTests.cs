@@ -1,4 +1,7 @@
 using Singular.Channels.Runtime;
+using Singular.Channels.Samples;
+using Singular.Channels.Tests.Placements;
+using Singular.Channels.Tests.Servers;
 
 namespace Singular.Channels.Tests;
 
@@ -46,6 +49,22 @@ public class PendingTableTests
         Assert.Throws<ChannelProtocolException>(() => Take(first));
         Assert.Equal(2, Take(second));
         Assert.Throws<ChannelProtocolException>(() => Take(second));
+    }
+
+    [Fact]
+    public void A_call_that_failed_leaves_its_place_to_another_object()
+    {
+        var table = new PendingTable();
+        PendingCall<int> call = table.TryBegin(s_int)!;
+        ValueTask<int> failed = call.Task;
+        table.Remove(call.Ticket)!.Fail(new ChannelClosedException("nobody"));
+        using var server = new InKernel<ILater>(() => new LaterServer(), DomainOptions.UsesAwait);
+        call.Attach((Boundary)(object)server.Client, server.ServerDomain, 0, null);
+        Assert.Throws<ChannelClosedException>(() => Take(failed));
+        Assert.Throws<ChannelProtocolException>(() => Take(failed));
+        HashSet<PendingCall<int>> places = [call];
+        for (int i = 0; i < ClientSession.MaxPendingCalls; i++)
+            Assert.True(places.Add(table.TryBegin(s_int)!));
     }
 
     /// <summary>The token has 16 bits: none of an object is used twice.</summary>

@@ -182,6 +182,7 @@ public abstract partial class Boundary<TContract> : Boundary
         return RelayLater(ref frame, member, task, filter);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Attach(ref CallFrame frame, int member, PendingCall call, object? filter)
     {
         frame.Context.Started = null;

@@ -31,7 +31,7 @@ internal struct OnceTask<T>
     /// <summary>The task, as the client gets it.</summary>
     internal readonly ValueTask<T> For(IValueTaskSource<T> source) => new(source, (short)(_state >> StageBits));
 
-    /// <summary>Begins another use; the value of the last one was taken, or nobody was given the task.</summary>
+    /// <summary>Begins another use; the value of the last one was taken, or nobody was given the task. Not after a failure.</summary>
     /// <returns>False when every token was used. None is used twice, so that a task which somebody has kept never finds the value of a later call.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryBegin()
@@ -39,8 +39,6 @@ internal struct OnceTask<T>
         int token = _state >> StageBits;
         if (token == ushort.MaxValue)
             return false;
-        if (_failure is not null)
-            _failure = null;
         Volatile.Write(ref _state, (token + 1) << StageBits);
         return true;
     }
@@ -107,7 +105,7 @@ internal struct OnceTask<T>
     /// <summary>Takes the value, waiting for it.</summary>
     /// <param name="token">Of the task.</param>
     /// <param name="failure">To throw instead; null where there is a value.</param>
-    /// <param name="isLast">False: the object can be used again now.</param>
+    /// <param name="isLast">False: the object can be used again now. One that has a failure, or was given up, is not.</param>
     /// <exception cref="ChannelProtocolException">It was taken before.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T Take(short token, out Exception? failure, out bool isLast)
@@ -119,6 +117,7 @@ internal struct OnceTask<T>
         if (_next is not null || _gate is not null)
             Forget();
         failure = _failure;
+        isLast |= failure is not null;
         T value = Value;
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
             Value = default!;

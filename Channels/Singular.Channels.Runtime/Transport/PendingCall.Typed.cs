@@ -73,6 +73,8 @@ internal sealed class PendingCall<T>(PendingTable table, int place, WireDecoder<
         T value = _task.Take(token, out Exception? failure, out bool isLast);
         if (!isLast)
             table.Free(place);
+        else if (failure is not null)
+            table.Free(place, this);
         return failure is null ? value : throw failure;
     }
 }

@@ -29,6 +29,7 @@ internal abstract class PendingCall
     protected Domain Server => _server!;
 
     /// <summary>Makes it a call of a boundary, on the client's way out of that.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Attach(Boundary boundary, Domain server, int member, object? filter)
     {
         // Mostly those of the last use, and to look is cheaper than to tell the collector.
@@ -40,7 +41,7 @@ internal abstract class PendingCall
             Filter = filter;
         _member = member;
         if (Interlocked.CompareExchange(ref _stage, Attached, Sent) == CameEarly)
-            Finish(Failure());
+            FinishNow();
     }
 
     /// <summary>The value has come. Called once, by the thread that takes completions; it runs no code of the client.</summary>
@@ -51,7 +52,7 @@ internal abstract class PendingCall
     {
         _reported = exception;
         if (Arrives())
-            Finish(Failure());
+            FinishNow();
     }
 
     /// <summary>The call is over and nobody takes its value: it leaves its place to another one, and is not used again.</summary>
@@ -66,12 +67,7 @@ internal abstract class PendingCall
     protected abstract void Finish(ChannelException? failure);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected void BeginAgain()
-    {
-        _stage = Sent;
-        if (_reported is not null)
-            _reported = null;
-    }
+    protected void BeginAgain() => _stage = Sent;
 
     /// <summary>There is a value or a report.</summary>
     /// <returns>False when the boundary has not taken the call over; it finishes it then.</returns>
@@ -79,5 +75,6 @@ internal abstract class PendingCall
     protected bool Arrives() =>
         Volatile.Read(ref _stage) == Attached || Interlocked.CompareExchange(ref _stage, CameEarly, Sent) == Attached;
 
-    private ChannelException? Failure() => _reported is null ? null : _boundary!.Renamed(_reported, _server!, _member);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FinishNow() => Finish(_reported is null ? null : _boundary!.Renamed(_reported, _server!, _member));
 }

@@ -59,6 +59,13 @@ internal sealed class PendingTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Free(int place) => Interlocked.Or(ref _free, 1UL << place);
 
+    /// <summary>The call in a place is over, and its object is not used again. Nothing if it has lost its place already.</summary>
+    internal void Free(int place, PendingCall call)
+    {
+        if (ReferenceEquals(Interlocked.CompareExchange(ref _places[place].Call, null, call), call))
+            Free(place);
+    }
+
     /// <summary>Takes all calls out; none comes in any more.</summary>
     internal List<PendingCall> Close()
     {
