@@ -57,6 +57,99 @@ public sealed class TaskTests
         Assert.Equal("InvalidResult", (await Assert.ThrowsAsync<ChannelFaultException>(async () => await server.Client.Text(32_769))).Code);
     }
 
+    /// <summary>In one address space a value that was there at once is a value, which may be read again.</summary>
+    [Theory]
+    [MemberData(nameof(Placements))]
+    public async Task A_task_is_awaited_once(string placement)
+    {
+        using var server = PlacedServer<ILater>.Place(placement, () => new LaterServer());
+        ValueTask<int> task = server.Client.Next();
+        server.Client.Release(1);
+        Assert.Equal(0, await task);
+        await Assert.ThrowsAsync<ChannelProtocolException>(async () => await task);
+        // Calls that follow, which may be made by the same object, are not found by it.
+        ValueTask<int>[] next = [.. Enumerable.Range(0, ClientSession.MaxPendingCalls).Select(_ => server.Client.Next())];
+        await Assert.ThrowsAsync<ChannelProtocolException>(async () => await task);
+        server.Client.Release(1000);
+        for (int i = 0; i < next.Length; i++)
+            Assert.Equal(1 + i, await next[i]);
+        Assert.Throws<ChannelProtocolException>(() => task.GetAwaiter().GetResult());
+        Assert.All(next, taken => Assert.Throws<ChannelProtocolException>(() => taken.IsCompleted));
+        Assert.True(server.ServerDomain.IsAlive);
+    }
+
+    [Theory]
+    [MemberData(nameof(Placements))]
+    public async Task Tasks_that_nobody_awaits_do_not_use_up_the_calls_under_way(string placement)
+    {
+        using var server = PlacedServer<ILater>.Place(placement, () => new LaterServer());
+        var left = new List<ValueTask<int>>();
+        for (int round = 0; round < 4; round++)
+        {
+            for (int i = 0; i < ClientSession.MaxPendingCalls; i++)
+                left.Add(server.Client.Next());
+            server.Client.Release(1000);
+            Assert.True(SpinWait.SpinUntil(() => left.TrueForAll(static task => task.IsCompleted), 10_000));
+        }
+        // Only a part of them, and late.
+        for (int i = 0; i < left.Count; i += 3)
+            Assert.Equal(i, await left[i]);
+        ValueTask<Everything> last = server.Client.Echo(s_value, false);
+        Assert.Equal(s_value, await last);
+    }
+
+    [Theory]
+    [MemberData(nameof(Placements))]
+    public void Values_go_to_those_who_called_from_many_threads(string placement)
+    {
+        using var server = PlacedServer<ILater>.Place(placement, () => new LaterServer());
+        int wrong = 0;
+        Thread[] threads = [.. Enumerable.Range(1, 4).Select(number => new Thread(() =>
+        {
+            for (int i = 0; i < 150; i++)
+            {
+                ValueTask<Everything>[] tasks = [.. Enumerable.Range(0, 8).Select(place => server.Client.Echo(s_value with { Name = $"{number} {i} {place}" }, (i + place) % 2 == 0))];
+                for (int place = 0; place < tasks.Length; place++)
+                {
+                    // Some are left.
+                    if ((i + place) % 11 != 0 && tasks[place].AsTask().GetAwaiter().GetResult().Name != $"{number} {i} {place}")
+                        Interlocked.Increment(ref wrong);
+                }
+                if (i % 4 == 0 && server.Client.Text(number * 10).AsTask().GetAwaiter().GetResult().Value.Length != number * 10)
+                    Interlocked.Increment(ref wrong);
+            }
+        }))];
+        foreach (Thread thread in threads)
+            thread.Start();
+        Assert.All(threads, thread => Assert.True(thread.Join(60_000), "the thread ends"));
+        Assert.Equal(0, wrong);
+    }
+
+    /// <summary>A server dies while some tasks were taken, some are over and some under way; each ends once, and the next life has nothing of them.</summary>
+    [Theory]
+    [MemberData(nameof(Placements))]
+    public async Task A_death_ends_each_task_that_was_not_over(string placement)
+    {
+        using var server = PlacedServer<ILater>.Place(placement, () => new LaterServer());
+        ValueTask<int>[] tasks = [.. Enumerable.Range(0, 30).Select(_ => server.Client.Next())];
+        server.Client.Release(20);
+        for (int i = 0; i < 10; i++)
+            Assert.Equal(i, await tasks[i]);
+        Assert.True(SpinWait.SpinUntil(() => tasks[10..20].All(static task => task.IsCompleted), 10_000));
+        server.ServerDomain.Condemn("TestFault", "a test");
+        server.Restart();
+        ValueTask<int>[] next = [.. Enumerable.Range(0, 30).Select(_ => server.Client.Next())];
+        for (int i = 10; i < 20; i++)
+            Assert.Equal(i, await tasks[i]);
+        for (int i = 20; i < 30; i++)
+            Assert.Equal("TestFault", (await Assert.ThrowsAsync<ChannelFaultException>(async () => await tasks[i])).Code);
+        server.Client.Release(30);
+        for (int i = 0; i < 30; i++)
+            Assert.InRange(await next[i], 0, 29);
+        foreach (ValueTask<int> task in tasks)
+            await Assert.ThrowsAsync<ChannelProtocolException>(async () => await task);
+    }
+
     [Theory]
     [MemberData(nameof(Placements))]
     public async Task Calls_under_way_hear_of_the_death_of_their_server(string placement)

@@ -109,10 +109,12 @@ public static class ChannelLayout
     internal static int RequestSlot(uint number) => RequestSlots + (int)(number % RequestSlotCount) * RequestSlotBytes;
 
     /// <summary>Where the arguments of a request lie.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int RequestArguments(uint number, uint length) =>
         length > RequestSlotArguments ? RequestArea : RequestSlot(number) + RequestHeaderBytes;
 
     /// <summary>Where a completion lies.</summary>
     /// <param name="written">Completions written before it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int CompletionSlot(uint written) => CompletionSlots + (int)(written % CompletionSlotCount) * CompletionSlotBytes;
 }

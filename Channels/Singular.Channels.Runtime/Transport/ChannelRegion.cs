@@ -77,6 +77,7 @@ public sealed class ChannelRegion : IDisposable
     }
 
     /// <summary>Address of a word, for <see cref="IWaker"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal nint AddressOf(int offset) => Pointer(offset, 4);
 
     /// <summary>Address of a slot for a buffer. The one place where memory of the region is reached by more than copies: the elements of a buffer may have any
@@ -84,13 +85,17 @@ public sealed class ChannelRegion : IDisposable
     internal nint AddressOfSlot(int slot) =>
         Pointer(ChannelLayout.BufferSlots + slot * ChannelLayout.BufferSlotBytes, ChannelLayout.BufferSlotBytes);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal unsafe uint Read(int offset) => Volatile.Read(ref *(uint*)Pointer(offset, 4));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal unsafe void Write(int offset, uint value) => Volatile.Write(ref *(uint*)Pointer(offset, 4), value);
 
     /// <summary>Reads two words in one step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal unsafe ulong Read64(int offset) => Volatile.Read(ref *(ulong*)Pointer(offset, 8));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal unsafe void Write64(int offset, ulong value) => Volatile.Write(ref *(ulong*)Pointer(offset, 8), value);
 
     /// <summary>Writes what stands before the arguments of a request. The slot is inside the region for every number.</summary>
@@ -109,6 +114,25 @@ public sealed class ChannelRegion : IDisposable
     {
         var slot = (ulong*)(_address + ChannelLayout.RequestSlot(number));
         return new RequestHead(Volatile.Read(ref slot[0]), Volatile.Read(ref slot[1]), Volatile.Read(ref slot[2]));
+    }
+
+    /// <summary>Writes what stands before the value of a completion.</summary>
+    /// <inheritdoc cref="ChannelLayout.CompletionSlot" path="/param"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void WriteCompletion(uint written, ulong ticket, ulong status)
+    {
+        var slot = (ulong*)(_address + ChannelLayout.CompletionSlot(written));
+        Volatile.Write(ref slot[0], ticket);
+        Volatile.Write(ref slot[1], status);
+    }
+
+    /// <summary>Reads what stands before the value of a completion, each word once.</summary>
+    /// <inheritdoc cref="ChannelLayout.CompletionSlot" path="/param"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe (ulong Ticket, ulong Status) ReadCompletion(uint written)
+    {
+        var slot = (ulong*)(_address + ChannelLayout.CompletionSlot(written));
+        return (Volatile.Read(ref slot[0]), Volatile.Read(ref slot[1]));
     }
 
     /// <summary>Copies out of the region, each byte once. What follows up to a multiple of 16 bytes may come along; nobody looks
@@ -162,12 +186,20 @@ public sealed class ChannelRegion : IDisposable
             Buffer.MemoryCopy(from, (byte*)to, count, count);
     }
 
+    // Every region has the constant number of bytes, so that nothing is left of the check of a constant offset. Beyond them are slots for buffers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private nint Pointer(int offset, int count)
     {
+        if ((uint)count > ChannelLayout.RegionBytes || (uint)offset > (uint)(ChannelLayout.RegionBytes - count))
+            CheckBeyond(offset, count);
+        return _address + offset;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CheckBeyond(int offset, int count)
+    {
         if ((uint)offset > (uint)_length || (uint)count > (uint)_length - (uint)offset)
             ThrowOutside(offset, count);
-        return _address + offset;
     }
 
     private static void ThrowOutside(int offset, int count) =>

@@ -34,6 +34,9 @@ public sealed partial class ClientChannel : IDisposable
     /// <summary>Every request up to this one has left its slot.</summary>
     private uint _taken;
 
+    /// <summary>Ticket of an asynchronous call that has begun and whose request was not sent yet; else 0.</summary>
+    private ulong _unsent;
+
     /// <summary>What the answer bell said last.</summary>
     private uint _answered;
     private volatile bool _closed;
@@ -123,9 +126,32 @@ public sealed partial class ClientChannel : IDisposable
         return _request.Write();
     }
 
-    internal void Register(PendingCall call) => _completions.Register(call);
+    /// <summary>Begins an asynchronous call; what follows is its request. The caller has the channel.</summary>
+    /// <exception cref="ChannelException">The channel is closed, or too many calls are under way. The caller has not the channel any more.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal PendingCall<T> Begin<T>(WireDecoder<T> decoder)
+    {
+        if (_completions.TryBegin(decoder) is not { } call)
+            throw Refuse();
+        _unsent = call.Ticket;
+        return call;
+    }
 
-    internal void Unregister(PendingCall call) => _completions.Unregister(call);
+    /// <summary>A call that had begun goes no further: its request was not sent, or its answer was wrong.</summary>
+    internal void Withdraw()
+    {
+        ulong ticket = _unsent;
+        _unsent = 0;
+        if (ticket != 0)
+            _completions.Withdraw(ticket);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ChannelException Refuse()
+    {
+        Leave();
+        return _completions.Refusal();
+    }
 
     /// <summary>Sends a request and waits for the answer. The caller has the channel.</summary>
     /// <param name="head">Number of the object in the upper half, bytes of arguments in the lower.</param>
@@ -151,7 +177,7 @@ public sealed partial class ClientChannel : IDisposable
         ulong word = region.Read64(ChannelLayout.AnswerWord);
         uint length = (uint)word;
         if (length > ChannelLayout.AreaBytes)
-            throw Break(DomainFaultCodes.MalformedMessage, $"answer of {length} bytes to {ShapeOf(caller, member).Name}");
+            throw BreakForLength(length, ShapeOf(caller, member));
         region.CopyTo(ChannelLayout.AnswerArea, _answer, (int)length);
         status = (AnswerStatus)(uint)(word >> 32);
         return _answer.Read((int)length);
@@ -159,24 +185,33 @@ public sealed partial class ClientChannel : IDisposable
 
     /// <summary>Sends a request whose completion will come through the ring, and goes on. The caller has the channel.</summary>
     /// <inheritdoc cref="Exchange" path="/param"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Send(ulong head, uint member, ulong ticket, ClientEndpoint caller)
     {
         if ((uint)head > ChannelLayout.RequestSlotArguments || Buffers.HasSlotsUnderWay || HasLent)
         {
-            // The area must be free for the next one, and buffers and endpoints that were not read are here again.
-            Exchange(head, member, ticket, caller, out AnswerStatus status);
-            TakeBackUnread(ref status);
-            if (status is not (AnswerStatus.Unread or AnswerStatus.Pending))
-                throw Break(DomainFaultCodes.MalformedMessage, $"status {(uint)status} in the answer to {caller.Shape((int)member).Name}");
+            SendAndWait(head, member, ticket, caller);
             return;
         }
         uint sequence = Put(head, member, ticket, false, caller);
+        _unsent = 0;
         // The server stores what it has taken before it looks whether there is more, and sleeps only if there is none. So
         // either it sees this request or this side sees that it has taken all others; the barrier keeps the order here.
         Interlocked.MemoryBarrier();
         NoteTaken();
         if (_taken == sequence - 1)
             _waker.Wake(_region.AddressOf(ChannelLayout.RequestBell));
+    }
+
+    /// <summary>The area must be free for the next request, and buffers and endpoints that were not read are here again.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SendAndWait(ulong head, uint member, ulong ticket, ClientEndpoint caller)
+    {
+        Exchange(head, member, ticket, caller, out AnswerStatus status);
+        TakeBackUnread(ref status);
+        if (status is not (AnswerStatus.Unread or AnswerStatus.Pending))
+            throw Break(DomainFaultCodes.MalformedMessage, $"status {(uint)status} in the answer to {caller.Shape((int)member).Name}");
+        _unsent = 0;
     }
 
     /// <summary>Asks for the value of a completion that was too large for its slot. The caller has the channel.</summary>
@@ -226,6 +261,12 @@ public sealed partial class ClientChannel : IDisposable
         return new ChannelFaultException(_server.Name, code);
     }
 
+    // What makes texts is not in the methods of a call: they would get larger frames, which are cleared in each.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ChannelException BreakForLength(uint length, MemberShape member) =>
+        Break(DomainFaultCodes.MalformedMessage, $"answer of {length} bytes to {member.Name}");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static MemberShape ShapeOf(ClientEndpoint? caller, uint member) => caller is null ? s_fetch : caller.Shape((int)member);
 
     /// <summary>Puts a request into the next slot and rings.</summary>
@@ -248,6 +289,7 @@ public sealed partial class ClientChannel : IDisposable
 
     /// <summary>Reads how far the server is. A number that cannot be is passed over: it does not say that a slot is free.</summary>
     /// <returns>What the word says.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint NoteTaken()
     {
         uint word = _region.Read(ChannelLayout.RequestsTaken);
@@ -256,6 +298,7 @@ public sealed partial class ClientChannel : IDisposable
         return word;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void WaitForSlot(uint sequence, MemberShape member)
     {
         long start = Environment.TickCount64;
@@ -284,6 +327,7 @@ public sealed partial class ClientChannel : IDisposable
         return left;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void WaitForAnswer(uint bell, uint sequence, MemberShape member)
     {
         long start = Environment.TickCount64;

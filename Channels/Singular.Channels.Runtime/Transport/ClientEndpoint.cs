@@ -45,19 +45,11 @@ public abstract class ClientEndpoint
     /// <param name="member">Number of the member.</param>
     /// <param name="decoder">Reads the value when it comes.</param>
     /// <param name="call">The call under way, for <see cref="ExchangeAsync"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected WireWriter BeginAsync<T>(int member, WireDecoder<T> decoder, out AsyncCall<T> call)
     {
-        call = new AsyncCall<T>(new PendingCall<T>(decoder));
-        _channel.Register(call.Pending);
-        try
-        {
-            _channel.Enter();
-        }
-        catch (ChannelException)
-        {
-            _channel.Unregister(call.Pending);
-            throw;
-        }
+        _channel.Enter();
+        call = new AsyncCall<T>(_channel.Begin(decoder));
         return _channel.StartRequest();
     }
 
@@ -75,20 +67,16 @@ public abstract class ClientEndpoint
     }
 
     /// <summary>Sends the request of an asynchronous call; its value comes later, whatever the server does.</summary>
-    /// <returns>A task of no use but to the boundary in front, which takes the call over.</returns>
+    /// <returns>The task; the boundary in front takes the call over.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected ValueTask<T> ExchangeAsync<T>(ref WireWriter request, int member, AsyncCall<T> call)
     {
-        try
-        {
-            _channel.Send(Head(request.Length), (uint)member, call.Pending.Ticket, this);
-        }
-        catch (ChannelException)
-        {
-            _channel.Unregister(call.Pending);
-            throw;
-        }
-        CallContext.Current.Started = call.Pending;
-        return default;
+        PendingCall<T> pending = call.Pending;
+        // Read first: once it is sent it may be over, though nobody can have taken its value yet.
+        ValueTask<T> task = pending.Task;
+        _channel.Send(Head(request.Length), (uint)member, pending.Ticket, this);
+        CallContext.Current.Started = pending;
+        return task;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -114,6 +102,7 @@ public abstract class ClientEndpoint
     /// <exception cref="ChannelException">Always; what the far end wrote wrongly is its fault.</exception>
     protected void Fail(object exception, int member)
     {
+        _channel.Withdraw();
         _channel.Leave();
         if (exception is MalformedMessageException malformed)
             throw _channel.Break(DomainFaultCodes.MalformedMessage, $"answer to {Members[member].Name}: {malformed.Message}");

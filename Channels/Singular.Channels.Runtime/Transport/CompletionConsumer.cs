@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Channels.Runtime;
 
 /// <summary>The client's end of the completion ring: a thread, made with the first asynchronous call, that takes completions out
@@ -20,22 +22,24 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
     /// <summary>True when no thread reads the ring and none will.</summary>
     internal bool HasEnded { get; private set; }
 
-    /// <summary>Enters a call into the table and sees to it that somebody takes its completion.</summary>
-    /// <exception cref="ChannelException">The channel is closed, or too many calls are under way.</exception>
-    internal void Register(PendingCall call)
+    /// <summary>Enters a call into the table and sees to it that somebody takes its completion. By one thread at a time.</summary>
+    /// <returns>Null: see <see cref="Refusal"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal PendingCall<T>? TryBegin<T>(WireDecoder<T> decoder)
     {
-        if (!_calls.TryAdd(call))
-        {
-            throw _calls.IsClosed
-                ? new ChannelClosedException(channel.ServerName)
-                : new ChannelProtocolException(channel.ServerName, $"more than {ChannelLayout.CompletionSlotCount} calls under way");
-        }
+        PendingCall<T>? call = _calls.TryBegin(decoder);
         if (_thread is null)
             Start();
+        return call;
     }
 
-    /// <summary>The request of a registered call was not sent.</summary>
-    internal void Unregister(PendingCall call) => _calls.Remove(call.Ticket);
+    /// <summary>Why no call can begin: the channel is closed, or too many calls are under way.</summary>
+    internal ChannelException Refusal() => _calls.IsClosed
+        ? new ChannelClosedException(channel.ServerName)
+        : new ChannelProtocolException(channel.ServerName, $"more than {ChannelLayout.CompletionSlotCount} calls under way");
+
+    /// <summary>The request of a call that has begun was not sent.</summary>
+    internal void Withdraw(ulong ticket) => _calls.Remove(ticket)?.Withdraw();
 
     /// <summary>Fails every call under way and ends the thread.</summary>
     internal void Close()
@@ -90,7 +94,7 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
                 channel.Break(DomainFaultCodes.MalformedMessage, $"completion bell {bell} after {taken} taken");
                 break;
             }
-            TakeSafely(ref taken);
+            taken = TakeUpTo(bell, taken);
         }
         // A server that has closed its end completes nothing any more.
         channel.Close();
@@ -99,39 +103,72 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
         channel.ReleaseIfIdle();
     }
 
-    private void TakeSafely(ref uint taken)
+    /// <summary>Takes what is in the ring, or a part of it where something is out of the ordinary.</summary>
+    /// <param name="bell">Completions written.</param>
+    /// <param name="taken">Completions taken.</param>
+    /// <returns>Completions taken now.</returns>
+    private uint TakeUpTo(uint bell, uint taken)
     {
+        // The one whose value is being read; once it has that it may be in use for another call.
+        PendingCall? call = null;
         try
         {
-            Take(ref taken);
+            while (taken != bell)
+            {
+                (ulong ticket, ulong word) = region.ReadCompletion(taken);
+                uint length = (uint)(word >> 32);
+                if (length > ChannelLayout.CompletionSlotBytes - ChannelLayout.CompletionHeaderBytes)
+                {
+                    BreakForLength(length);
+                    break;
+                }
+                region.CopyTo(ChannelLayout.CompletionSlot(taken) + ChannelLayout.CompletionHeaderBytes, _value, (int)length);
+                region.Write(ChannelLayout.CompletionsTaken, ++taken);
+                call = _calls.Remove(ticket);
+                if (call is null)
+                {
+                    // Of a channel that was closed meanwhile all calls have ended.
+                    if (!_calls.IsClosed)
+                        channel.Break(DomainFaultCodes.MalformedMessage, "completion: a ticket that no call has");
+                    break;
+                }
+                WireReader value = _value.Read((int)length);
+                if ((AnswerStatus)(uint)word == AnswerStatus.Ok)
+                {
+                    call.Complete(ref value, channel);
+                    continue;
+                }
+                PendingCall other = call;
+                call = null;
+                FinishOther(other, (AnswerStatus)(uint)word, ref value);
+            }
+        }
+        catch (ChannelException refused)
+        {
+            // A buffer in the value found no room.
+            call?.Fail(refused);
         }
         catch (MalformedMessageException e)
         {
+            call?.Fail(new ChannelFaultException(channel.ServerName, DomainFaultCodes.MalformedMessage));
             channel.Break(DomainFaultCodes.MalformedMessage, $"completion: {e.Message}");
         }
+        return taken;
     }
 
-    private void Take(ref uint taken)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FinishOther(PendingCall call, AnswerStatus status, ref WireReader value)
     {
-        int slot = ChannelLayout.CompletionSlot(taken);
-        ulong ticket = region.Read64(slot);
-        ulong word = region.Read64(slot + 8);
-        var status = (AnswerStatus)(uint)word;
-        uint length = (uint)(word >> 32);
-        if (length > ChannelLayout.CompletionSlotBytes - ChannelLayout.CompletionHeaderBytes)
-            throw new MalformedMessageException($"{length} bytes in a slot");
-        region.CopyTo(slot + ChannelLayout.CompletionHeaderBytes, _value, (int)length);
-        region.Write(ChannelLayout.CompletionsTaken, ++taken);
-        PendingCall call = _calls.Remove(ticket) ?? throw new MalformedMessageException("a ticket that no call has");
         if (status == AnswerStatus.Fetch)
-        {
             Fetch(call);
-            return;
-        }
-        WireReader value = _value.Read((int)length);
-        Finish(call, status, ref value);
+        else
+            Finish(call, status, ref value);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void BreakForLength(uint length) => channel.Break(DomainFaultCodes.MalformedMessage, $"completion: {length} bytes in a slot");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Fetch(PendingCall call)
     {
         // The call is in no table any more: whatever comes of this has to end it, once.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Channels.Runtime;
 
 /// <summary>The server's end of the completion ring.</summary>
@@ -5,9 +7,12 @@ internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Act
 {
     private const int MaxValueBytes = ChannelLayout.CompletionSlotBytes - ChannelLayout.CompletionHeaderBytes;
 
-    private readonly Lock _gate = new();
+    private readonly ShortLock _gate = new();
     private readonly Dictionary<ulong, byte[]> _large = [];
     private uint _produced;
+
+    // What the client said of them last.
+    private uint _takenByClient;
 
     // Calls counted since the start; changed by the thread that takes requests.
     private uint _begun;
@@ -18,14 +23,16 @@ internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Act
 
     /// <summary>Counts a call that will be completed. Those and the slots that the client has not emptied never exceed the ring,
     /// so a slot is free when the completion comes.</summary>
-    /// <exception cref="MalformedMessageException">The client has more under way than it may.</exception>
-    internal void Begin()
+    /// <returns>False when the client has more under way than it may, or tells a wrong count.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryBegin()
     {
         // Every call that has begun has one completion, and those that were taken are no longer under way.
         uint open = _begun - region.Read(ChannelLayout.CompletionsTaken);
-        if (open + (ulong)Volatile.Read(ref _largeCount) >= ChannelLayout.CompletionSlotCount)
-            throw new MalformedMessageException($"more than {ChannelLayout.CompletionSlotCount} calls under way, or a wrong count of completions taken");
+        if (open + (ulong)(uint)Volatile.Read(ref _largeCount) >= ChannelLayout.CompletionSlotCount)
+            return false;
         _begun++;
+        return true;
     }
 
     /// <summary>Puts the completion of a counted call into the ring and wakes the client's completion thread, if it had taken all
@@ -34,65 +41,82 @@ internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Act
     /// <param name="status">How it went.</param>
     /// <param name="value">Holds the value.</param>
     /// <param name="length">Bytes of it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Put(ulong ticket, AnswerStatus status, MessageBuffer value, int length)
     {
-        lock (_gate)
+        _gate.Enter();
+        uint produced = _produced;
+        if (_closed || (produced - _takenByClient >= ChannelLayout.CompletionSlotCount && !HasRoom()))
         {
-            if (_closed)
-                return;
-            if (_produced - region.Read(ChannelLayout.CompletionsTaken) >= ChannelLayout.CompletionSlotCount)
-            {
-                onBroken("a wrong count of completions taken");
-                return;
-            }
-            if (length > MaxValueBytes)
-            {
-                Keep(ticket, status, value.Span(length));
-                status = AnswerStatus.Fetch;
-                length = 0;
-            }
-            int slot = ChannelLayout.CompletionSlot(_produced);
-            region.Write64(slot, ticket);
-            region.Write64(slot + 8, (uint)status | ((ulong)(uint)length << 32));
-            if (length != 0)
-                region.CopyFrom(slot + ChannelLayout.CompletionHeaderBytes, value, length);
-            region.Write(ChannelLayout.CompletionBell, ++_produced);
-            // The client stores what it has taken before it looks whether there is more, and sleeps only if there is none.
-            Interlocked.MemoryBarrier();
-            if (region.Read(ChannelLayout.CompletionsTaken) == _produced - 1)
-                waker.Wake(region.AddressOf(ChannelLayout.CompletionBell));
+            LeaveInVain();
+            return;
         }
+        if (length > MaxValueBytes)
+        {
+            Keep(ticket, status, value, length);
+            status = AnswerStatus.Fetch;
+            length = 0;
+        }
+        region.WriteCompletion(produced, ticket, (uint)status | ((ulong)(uint)length << 32));
+        if (length != 0)
+            region.CopyFrom(ChannelLayout.CompletionSlot(produced) + ChannelLayout.CompletionHeaderBytes, value, length);
+        _produced = produced + 1;
+        region.Write(ChannelLayout.CompletionBell, produced + 1);
+        // The client stores what it has taken before it looks whether there is more, and sleeps only if there is none.
+        Interlocked.MemoryBarrier();
+        uint taken = region.Read(ChannelLayout.CompletionsTaken);
+        _takenByClient = taken;
+        if (taken == produced)
+            waker.Wake(region.AddressOf(ChannelLayout.CompletionBell));
+        _gate.Leave();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LeaveInVain()
+    {
+        bool isBroken = !_closed;
+        _gate.Leave();
+        if (isBroken)
+            onBroken("a wrong count of completions taken");
+    }
+
+    /// <summary>Asks the client again how many it has taken.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool HasRoom()
+    {
+        _takenByClient = region.Read(ChannelLayout.CompletionsTaken);
+        return _produced - _takenByClient < ChannelLayout.CompletionSlotCount;
     }
 
     /// <summary>Gives the client a value that did not fit into its slot: the status that it would have had, then the value.</summary>
     /// <exception cref="MalformedMessageException">There is none for the ticket.</exception>
     internal void Fetch(ulong ticket, ref WireWriter answer)
     {
-        lock (_gate)
-        {
-            if (!_large.Remove(ticket, out byte[]? value))
-                throw new MalformedMessageException("a fetch of a completion that is not there");
-            Volatile.Write(ref _largeCount, _large.Count);
-            value.CopyTo(answer.WriteBlock(value.Length));
-        }
+        _gate.Enter();
+        bool isThere = _large.Remove(ticket, out byte[]? value);
+        Volatile.Write(ref _largeCount, _large.Count);
+        _gate.Leave();
+        if (!isThere)
+            throw new MalformedMessageException("a fetch of a completion that is not there");
+        value.CopyTo(answer.WriteBlock(value!.Length));
     }
 
     /// <summary>On return no completion is being written and none will be, so the region may go.</summary>
     internal void Close()
     {
-        lock (_gate)
-        {
-            _closed = true;
-            _large.Clear();
-            Volatile.Write(ref _largeCount, 0);
-        }
+        _gate.Enter();
+        _closed = true;
+        _large.Clear();
+        Volatile.Write(ref _largeCount, 0);
+        _gate.Leave();
     }
 
-    private void Keep(ulong ticket, AnswerStatus status, ReadOnlySpan<byte> value)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Keep(ulong ticket, AnswerStatus status, MessageBuffer value, int length)
     {
-        byte[] answer = new byte[sizeof(uint) + value.Length];
+        byte[] answer = new byte[sizeof(uint) + length];
         new WireWriter(answer, 0).WriteUInt32((uint)status);
-        value.CopyTo(answer.AsSpan(sizeof(uint)));
+        value.Span(length).CopyTo(answer.AsSpan(sizeof(uint)));
         _large[ticket] = answer;
         Volatile.Write(ref _largeCount, _large.Count);
     }

@@ -30,7 +30,16 @@ internal sealed class MessageBuffer(int capacity)
     /// <summary>Begins to read the first bytes.</summary>
     /// <param name="length">How many were copied in.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal WireReader Read(int length) => new(_bytes.AsSpan(0, length), 0);
+    internal WireReader Read(int length)
+    {
+        if ((uint)length > (uint)Capacity)
+            ThrowLonger(length);
+        return new WireReader(MemoryMarshal.CreateSpan(ref First, length), 0);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ThrowLonger(int length) =>
+        throw new ArgumentOutOfRangeException(nameof(length), $"{length} bytes do not fit into a message of at most {Capacity}.");
 
     /// <summary>The first bytes.</summary>
     internal Span<byte> Span(int length) => _bytes.AsSpan(0, length);

@@ -1,146 +1,60 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
 namespace Singular.Channels.Runtime;
 
-/// <summary>An asynchronous call over a channel, and the task that its client gets: one object for both, so that a call with many
-/// under way costs little.</summary>
-/// <remarks>
-/// The value is put in by the thread that takes completions. It runs no code of the client: what follows the client's
-/// <c>await</c> is posted to where it awaited, or to the queue of the domain that awaited. Unlike most sources of a <see cref="ValueTask{TResult}"/> this one may be awaited more than once and
-/// waited for, because a task of a driver in the same address space may, too.
-/// </remarks>
+/// <summary>An asynchronous call over a channel, and the task that its client gets: one object for both, made once for each place in the channel's table,
+/// so that a call with many under way allocates nothing.</summary>
+/// <remarks>The value is put in by the thread that takes completions.</remarks>
+/// <param name="table">Where it waits.</param>
+/// <param name="place">Its place there.</param>
 /// <param name="decoder">Reads the value.</param>
-internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IValueTaskSource<T>
+internal sealed class PendingCall<T>(PendingTable table, int place, WireDecoder<T> decoder) : PendingCall, IValueTaskSource<T>
 {
-    // Stages of _stage. A completion can come before the boundary has taken the call over.
-    private const int Sent = 0;
-    private const int Attached = 1;
-    private const int CameEarly = 2;
+    private WireDecoder<T> _decoder = decoder;
+    private OnceTask<T> _task;
 
-    // What follows, newest first; Done when nothing can be added any more.
-    private object? _last;
-    private Boundary? _boundary;
-    private Domain? _server;
-    private ResultFilter<T>? _filter;
-    private int _member;
-    private T _value = default!;
+    internal ValueTask<T> Task => _task.For(this);
 
-    /// <summary>What the channel said instead of a value; the death of the server may have come first.</summary>
-    private Exception? _reported;
-    private Exception? _failure;
-    private int _stage;
-    private volatile bool _isDone;
-
-    // That of the first thread that waits. Not this object: one that was waited for costs the runtime an entry in a table and a finalizer.
-    private object? _gate;
-
-    /// <summary>Makes it the task of a boundary's client; called on the client's way out of the boundary.</summary>
-    internal ValueTask<T> Attach(Boundary boundary, Domain server, int member, ResultFilter<T>? filter)
+    /// <summary>Begins another use.</summary>
+    /// <returns>False when it was used as often as it may be.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryBegin(WireDecoder<T> decoder)
     {
-        _boundary = boundary;
-        _server = server;
-        _member = member;
-        _filter = filter;
-        if (Interlocked.CompareExchange(ref _stage, Attached, Sent) == CameEarly)
-            Deliver();
-        return new ValueTask<T>(this, 0);
+        if (!_task.TryBegin())
+            return false;
+        if (!ReferenceEquals(_decoder, decoder))
+            _decoder = decoder;
+        BeginAgain();
+        return true;
     }
 
     internal override void Complete(ref WireReader reader, ClientChannel channel)
     {
-        _value = decoder(ref reader, channel);
+        _task.Value = _decoder(ref reader, channel);
         reader.ReadEnd();
-        Arrive();
+        if (Arrives())
+            _task.Finish(Filter is null ? null : Filtered());
     }
 
-    internal override void Fail(Exception exception)
+    internal override bool TryAbandon() => _task.TryAbandon();
+
+    internal override void Withdraw()
     {
-        _reported = exception;
-        Arrive();
+        _task.Withdraw();
+        table.Free(place);
     }
 
-    ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) =>
-        !_isDone ? ValueTaskSourceStatus.Pending : _failure is null ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Faulted;
-
-    void IValueTaskSource<T>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
-    {
-        bool comesBack = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0;
-        var next = new Continuation(continuation, state, comesBack ? SynchronizationContext.Current : null);
-        object? last;
-        do
-        {
-            last = Volatile.Read(ref _last);
-            if (ReferenceEquals(last, Done))
-            {
-                Post(next);
-                return;
-            }
-            next.Previous = (Continuation?)last;
-        }
-        while (!ReferenceEquals(Interlocked.CompareExchange(ref _last, next, last), last));
-    }
-
-    T IValueTaskSource<T>.GetResult(short token)
-    {
-        if (!_isDone)
-            WaitUntilDone();
-        return _failure is null ? _value : throw _failure;
-    }
-
-    private void WaitUntilDone()
-    {
-        // First say that somebody waits, then look: whoever ends the call says so first and looks for waiters then.
-        object own = CallContext.Current.WaitGate;
-        object gate = Interlocked.CompareExchange(ref _gate, own, null) ?? own;
-        lock (gate)
-        {
-            while (!_isDone)
-                Monitor.Wait(gate);
-        }
-    }
-
-    private void Arrive()
-    {
-        if (Interlocked.CompareExchange(ref _stage, CameEarly, Sent) == Attached)
-            Deliver();
-    }
-
-    private void Deliver()
-    {
-        _boundary!.Session.EndPending();
-        Finish(_reported is null ? Filter() : _boundary.Renamed(_reported, _server!, _member));
-    }
-
-    private void Finish(Exception? failure)
-    {
-        _failure = failure;
-        _isDone = true;
-        // A full fence, too: see WaitUntilDone.
-        var last = (Continuation?)Interlocked.Exchange(ref _last, Done);
-        if (_gate is { } gate)
-        {
-            lock (gate)
-                Monitor.PulseAll(gate);
-        }
-        if (last is not null)
-            PostAll(last);
-    }
-
-    private void PostAll(Continuation last)
-    {
-        if (last.Previous is { } previous)
-            PostAll(previous);
-        Post(last);
-    }
+    protected override void Finish(ChannelException? failure) =>
+        _task.Finish(failure is null && Filter is not null ? Filtered() : failure);
 
     /// <summary>Checks the value and rebuilds it where buffers or endpoints are in it: a buffer leaves the server now, also when
     /// nobody takes the value.</summary>
-    private ChannelException? Filter()
+    private ChannelException? Filtered()
     {
         try
         {
-            if (_filter is not null)
-                _value = _filter(_value, _server!);
+            _task.Value = ((ResultFilter<T>)Filter!)(_task.Value, Server);
             return null;
         }
         catch (ChannelException refused)
@@ -149,31 +63,18 @@ internal sealed class PendingCall<T>(WireDecoder<T> decoder) : PendingCall, IVal
         }
     }
 
-    private void Post(Continuation next)
+    ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => _task.Status(token);
+
+    void IValueTaskSource<T>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _task.OnCompleted(continuation, state, token, flags);
+
+    T IValueTaskSource<T>.GetResult(short token)
     {
-        if (next.Context is { } context)
-            context.Post(Continuation.Run, next);
-        else if (ReferenceEquals(next.Domain, Domain.Kernel))
-            ThreadPool.UnsafeQueueUserWorkItem(static state => Continuation.Run(state), next, preferLocal: false);
-        else
-            next.Domain.Scheduler.Post(Continuation.Run, next);
-    }
-
-    /// <summary>What to do when the value has come.</summary>
-    private sealed class Continuation(Action<object?> run, object? state, SynchronizationContext? context)
-    {
-        /// <summary>Does what a continuation, given as the argument, says.</summary>
-        internal static SendOrPostCallback Run { get; } = static argument => ((Continuation)argument!).Invoke();
-
-        /// <summary>The one that was added before.</summary>
-        internal Continuation? Previous { get; set; }
-
-        /// <summary>Where the client awaited; null where it did not say.</summary>
-        internal SynchronizationContext? Context => context;
-
-        /// <summary>Whose code awaited.</summary>
-        internal Domain Domain { get; } = Domain.Current;
-
-        private void Invoke() => run(state);
+        T value = _task.Take(token, out Exception? failure, out bool isLast);
+        if (!isLast)
+            table.Free(place);
+        else if (failure is not null)
+            table.Free(place, this);
+        return failure is null ? value : throw failure;
     }
 }

@@ -1,12 +1,19 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Singular.Channels.Runtime;
 
 /// <summary>The calls of a channel that wait for a completion, by ticket.</summary>
-/// <remarks>Free places are bits of one word, and a call is in its place or not: whoever takes it out, by one exchange, is the one
-/// that ends it.</remarks>
+/// <remarks>
+/// Each place has an object of its own, which is used for one call after the other, and the ticket under which it waits: whoever takes that out, by one
+/// exchange, is the one that ends the call. A place is free again when the client has taken the value. One whose client never does is given
+/// another object when no place is free.
+/// </remarks>
 internal sealed class PendingTable
 {
+    /// <summary>Bits of a ticket that are the place; above them is the number of the use, from 1.</summary>
+    private const int PlaceBits = 8;
+
     private readonly Place[] _places = new Place[ChannelLayout.CompletionSlotCount];
 
     // Bit n: place n is free.
@@ -16,37 +23,47 @@ internal sealed class PendingTable
     /// <summary>None comes in any more.</summary>
     internal bool IsClosed => _closed;
 
-    /// <summary>Enters a call before its request is sent, because the completion can be there at once.</summary>
-    /// <returns>False when the table is closed or full.</returns>
-    internal bool TryAdd(PendingCall call)
+    /// <summary>Enters a call before its request is sent, because the completion can be there at once. By one thread at a time.</summary>
+    /// <returns>Null when the table is closed or full.</returns>
+    internal PendingCall<T>? TryBegin<T>(WireDecoder<T> decoder)
     {
-        ulong free;
-        do
-        {
-            free = Volatile.Read(ref _free);
-            if (free == 0 || _closed)
-                return false;
-        }
-        while (Interlocked.CompareExchange(ref _free, free & (free - 1), free) != free);
+        ulong free = Volatile.Read(ref _free);
+        if (free == 0 && (free = FreeAbandoned()) == 0)
+            return null;
         int number = BitOperations.TrailingZeroCount(free);
+        Interlocked.And(ref _free, ~(1UL << number));
         ref Place place = ref _places[number];
-        call.Ticket = (uint)number | (++place.Uses << 8);
+        if (place.Call is not PendingCall<T> call || !call.TryBegin(decoder))
+            place.Call = call = new PendingCall<T>(this, number, decoder);
+        ulong ticket = (uint)number | (++place.Uses << PlaceBits);
+        call.Ticket = ticket;
         // A full fence: whoever closes the table sees the call, or is seen here.
-        Interlocked.Exchange(ref place.Call, call);
-        return !_closed || Interlocked.CompareExchange(ref place.Call, null, call) != call;
+        Interlocked.Exchange(ref place.Ticket, ticket);
+        return !_closed || Interlocked.CompareExchange(ref place.Ticket, 0, ticket) != ticket ? call : null;
     }
 
     /// <summary>Takes a call out; null when no call has the ticket.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal PendingCall? Remove(ulong ticket)
     {
-        uint number = (uint)(ticket & 0xFF);
-        if (number >= (uint)_places.Length)
+        uint number = (uint)ticket & ((1 << PlaceBits) - 1);
+        Place[] places = _places;
+        // Without a use it would be what stands in a place where nothing waits.
+        if (number >= (uint)places.Length || ticket >> PlaceBits == 0)
             return null;
-        ref Place place = ref _places[number];
-        if (Volatile.Read(ref place.Call) is not { } call || call.Ticket != ticket || Interlocked.CompareExchange(ref place.Call, null, call) != call)
-            return null;
-        Interlocked.Or(ref _free, 1UL << (int)number);
-        return call;
+        ref Place place = ref places[number];
+        return Interlocked.CompareExchange(ref place.Ticket, 0, ticket) == ticket ? place.Call : null;
+    }
+
+    /// <summary>The call in a place is over, and its object can be used again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Free(int place) => Interlocked.Or(ref _free, 1UL << place);
+
+    /// <summary>The call in a place is over, and its object is not used again. Nothing if it has lost its place already.</summary>
+    internal void Free(int place, PendingCall call)
+    {
+        if (ReferenceEquals(Interlocked.CompareExchange(ref _places[place].Call, null, call), call))
+            Free(place);
     }
 
     /// <summary>Takes all calls out; none comes in any more.</summary>
@@ -57,17 +74,36 @@ internal sealed class PendingTable
         List<PendingCall> left = [];
         foreach (ref Place place in _places.AsSpan())
         {
-            if (Interlocked.Exchange(ref place.Call, null) is { } call)
-                left.Add(call);
+            if (Interlocked.Exchange(ref place.Ticket, 0) != 0)
+                left.Add(place.Call!);
         }
         return left;
     }
 
+    /// <summary>Gives places whose clients have not taken the values away from them.</summary>
+    /// <returns>The free places.</returns>
+    private ulong FreeAbandoned()
+    {
+        for (int number = 0; number < _places.Length; number++)
+        {
+            ref Place place = ref _places[number];
+            if (Volatile.Read(ref place.Ticket) != 0 || place.Call is not { } call || !call.TryAbandon())
+                continue;
+            place.Call = null;
+            Free(number);
+        }
+        return Volatile.Read(ref _free);
+    }
+
     private struct Place
     {
+        /// <summary>Changed by the thread that enters calls, while none waits here.</summary>
         internal PendingCall? Call;
 
-        /// <summary>How often it was used; changed by whoever has taken the place.</summary>
+        /// <summary>That of the call that waits here; else 0.</summary>
+        internal ulong Ticket;
+
+        /// <summary>How often it was used; changed by the thread that enters calls.</summary>
         internal ulong Uses;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Channels.Runtime;
 
 /// <summary>What stands before the arguments of a request, as it was read; nothing of it has been checked.</summary>
@@ -18,7 +20,15 @@ internal readonly record struct RequestHead(ulong First, ulong Second, ulong Tic
 
     internal uint Member => (uint)Second;
 
-    internal bool IsInCall => (Second & InCall) != 0;
+    internal bool IsInCall
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Second & InCall) != 0;
+    }
 
-    internal bool IsAwaited => (Second & Awaited) != 0;
+    internal bool IsAwaited
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Second & Awaited) != 0;
+    }
 }

@@ -24,14 +24,13 @@ public sealed partial class ServerLoop
     private readonly MessageBuffer _request = new(ChannelLayout.AreaBytes);
     private readonly MessageBuffer _answer = new(ChannelLayout.AreaBytes);
     private readonly Lock _endGate = new();
-    private readonly Lock _completionGate = new();
-    private MessageBuffer? _completion;
     private readonly Thread _thread;
 
     /// <summary>Number of the newest request that has left its slot.</summary>
     private uint _taken;
     private uint _object;
     private ulong _ticket;
+    private bool _isAwaited;
     private AnswerStatus _status;
 
     /// <summary>Of the loop's thread.</summary>
@@ -132,29 +131,6 @@ public sealed partial class ServerLoop
         where T : unmanaged =>
         _buffers.Send(ref answer, buffer.Word);
 
-    /// <summary>Answers an asynchronous request: with its value where the task is done, else later. Called by generated code.</summary>
-    /// <param name="answer">Takes the value.</param>
-    /// <param name="task">A boundary's task.</param>
-    /// <param name="encoder">Writes the value.</param>
-    /// <exception cref="MalformedMessageException">The request has no ticket.</exception>
-    public void Answer<T>(ref WireWriter answer, ValueTask<T> task, WireEncoder<T> encoder)
-    {
-        ArgumentNullException.ThrowIfNull(encoder);
-        if (_ticket == 0)
-            throw new MalformedMessageException("a request for an asynchronous member without a ticket");
-        if (task.IsCompleted)
-        {
-            encoder(ref answer, task.GetAwaiter().GetResult(), this);
-            return;
-        }
-        _status = AnswerStatus.Pending;
-        CompleteLater(_ticket, task.ConfigureAwait(false).GetAwaiter(), encoder, _objects.Find(_object));
-    }
-
-    // A method of its own, because what a lambda captures is made where the method begins, also for a task that is done.
-    private void CompleteLater<T>(ulong ticket, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, WireEncoder<T> encoder, ServerEndpoint? endpoint) =>
-        awaiter.UnsafeOnCompleted(() => Complete(ticket, awaiter.GetResult, encoder, endpoint));
-
     private void Run()
     {
         _context = CallContext.Current;
@@ -165,15 +141,7 @@ public sealed partial class ServerLoop
         try
         {
             while (!_closed && _client.IsAlive)
-            {
-                uint bell = _region.Read(ChannelLayout.RequestBell);
-                if (bell == _taken)
-                    _waker.Wait(_region.AddressOf(ChannelLayout.RequestBell), bell, SliceNanoseconds);
-                else if (bell - _taken <= ChannelLayout.RequestSlotCount)
-                    Serve(bell);
-                else
-                    Break($"request bell {bell} after request {_taken}");
-            }
+                ServeAll();
         }
         finally
         {
@@ -191,68 +159,146 @@ public sealed partial class ServerLoop
         }
     }
 
-    /// <summary>Takes the next request out of its slot, carries it out and answers.</summary>
+    /// <summary>Carries out requests and waits for more, until one is refused or the channel ends.</summary>
+    private void ServeAll()
+    {
+        ChannelException refusal;
+        try
+        {
+            // One handler for all: each request would pay for a method of its own.
+            while (!_closed && _client.IsAlive)
+            {
+                uint bell = _region.Read(ChannelLayout.RequestBell);
+                if (bell == _taken)
+                    _waker.Wait(_region.AddressOf(ChannelLayout.RequestBell), bell, SliceNanoseconds);
+                else if (bell - _taken <= ChannelLayout.RequestSlotCount)
+                    ServeUpTo(bell);
+                else
+                    BreakForBell(bell);
+            }
+            return;
+        }
+        catch (ChannelException e)
+        {
+            refusal = e;
+        }
+        catch (MalformedMessageException e)
+        {
+            Break(e.Message);
+            EndCarrying();
+            return;
+        }
+        WireWriter answer = _answer.Write();
+        _status = Report(refusal, _objects.Find(_object), ref answer);
+        FinishRefused(answer.Length);
+    }
+
+    /// <summary>Carries out the requests that are in the ring.</summary>
+    /// <param name="bell">Number of the newest one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ServeUpTo(uint bell)
+    {
+        do
+        {
+            if (!TryTake(bell, out uint member, out int length))
+                return;
+            WireReader request = _request.Read(length);
+            WireWriter answer = _answer.Write();
+            if (_objects.Find(_object) is not { } endpoint)
+                _status = AnswerStatus.Unread;
+            else if (member == ChannelLayout.FetchMember)
+                Fetch(ref request, ref answer);
+            else
+                endpoint.Dispatch(member, ref request, ref answer, this);
+            Finish(answer.Length);
+        }
+        while (_taken != bell && !_closed);
+    }
+
+    /// <summary>Takes the next request out of its slot and begins to carry it out. Its arguments are in private memory then.</summary>
     /// <param name="bell">Number of the newest request.</param>
-    private void Serve(uint bell)
+    /// <param name="member">Number of the member.</param>
+    /// <param name="length">Bytes of arguments.</param>
+    /// <returns>False when the client has broken the rules.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryTake(uint bell, out uint member, out int length)
     {
         uint number = _taken + 1;
         ChannelRegion region = _region;
         RequestHead head = region.ReadRequest(number);
-        uint length = head.Length;
-        if (length > ChannelLayout.AreaBytes)
+        member = head.Member;
+        length = (int)head.Length;
+        if (head.Length > ChannelLayout.AreaBytes)
         {
-            Break($"request with {length} bytes of arguments");
-            return;
+            BreakForLength(head.Length);
+            return false;
         }
         if (length != 0)
-            region.CopyTo(ChannelLayout.RequestArguments(number, length), _request, (int)length);
+            region.CopyTo(ChannelLayout.RequestArguments(number, head.Length), _request, length);
         _taken = number;
         _object = head.Object;
         _ticket = head.Ticket;
         if (head.Ticket != 0)
         {
-            ServeAsync(number, bell, head);
-            return;
+            _isAwaited = head.IsAwaited;
+            region.Write(ChannelLayout.RequestsTaken, number);
+            if (bell - number == ChannelLayout.RequestSlotCount - 1)
+                _waker.Wake(region.AddressOf(ChannelLayout.RequestsTaken));
+            if (!_completions.TryBegin())
+            {
+                BreakForCount();
+                return false;
+            }
         }
-        int answered = Carry(head.Member, (int)length, head.IsInCall);
-        if (_closed)
-            return;
-        Ring(number, _status | _untaken, answered);
-        _waker.WakeAndWait(
-            _region.AddressOf(ChannelLayout.AnswerBell), _region.AddressOf(ChannelLayout.RequestBell), number, SliceNanoseconds);
+        _status = AnswerStatus.Ok;
+        BeginRequest();
+        CallContext context = _context!;
+        context.CarriesInCall = head.IsInCall;
+        Volatile.Write(ref context.Carried, context.Carried + 1);
+        return true;
     }
 
-    private void ServeAsync(uint number, uint bell, RequestHead head)
+    /// <summary>Answers the request that was carried out.</summary>
+    /// <param name="answered">Bytes of the answer.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Finish(int answered)
     {
-        _region.Write(ChannelLayout.RequestsTaken, number);
-        if (bell - number == ChannelLayout.RequestSlotCount - 1)
-            _waker.Wake(_region.AddressOf(ChannelLayout.RequestsTaken));
-        if (!BeginCompletion())
-            return;
-        int answered = Carry(head.Member, (int)head.Length, head.IsInCall);
+        EndCarrying();
         if (_closed)
             return;
-        if (head.IsAwaited)
+        uint number = _taken;
+        if (_ticket == 0)
         {
-            Ring(number, (_status == AnswerStatus.Unread ? AnswerStatus.Unread : AnswerStatus.Pending) | _untaken, 0);
-            _waker.Wake(_region.AddressOf(ChannelLayout.AnswerBell));
+            Ring(number, _status | _untaken, answered);
+            _waker.WakeAndWait(
+                _region.AddressOf(ChannelLayout.AnswerBell), _region.AddressOf(ChannelLayout.RequestBell), number, SliceNanoseconds);
+            return;
         }
+        if (_isAwaited)
+            AnswerAwaited(number);
         if (_status != AnswerStatus.Pending)
             _completions.Put(_ticket, _status, _answer, answered);
     }
 
-    private bool BeginCompletion()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void EndCarrying()
     {
-        try
-        {
-            _completions.Begin();
-            return true;
-        }
-        catch (MalformedMessageException e)
-        {
-            Break(e.Message);
-            return false;
-        }
+        CallContext context = _context!;
+        Volatile.Write(ref context.Carried, context.Carried + 1);
+        NoteUntaken();
+        // A request that broke off before its call leaves the buffers that had been read, and an answer that broke off its own.
+        context.Parked.Release();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FinishRefused(int answered) => Finish(answered);
+
+    /// <summary>Tells the client that what it put into the area, or buffers and endpoints, was read.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AnswerAwaited(uint number)
+    {
+        Ring(number, (_status == AnswerStatus.Unread ? AnswerStatus.Unread : AnswerStatus.Pending) | _untaken, 0);
+        _waker.Wake(_region.AddressOf(ChannelLayout.AnswerBell));
     }
 
     /// <summary>Rings the answer bell for a request.</summary>
@@ -263,42 +309,6 @@ public sealed partial class ServerLoop
             _region.CopyFrom(ChannelLayout.AnswerArea, _answer, length);
         _region.Write64(ChannelLayout.AnswerWord, (uint)length | ((ulong)status << 32));
         _region.Write(ChannelLayout.AnswerBell, number);
-    }
-
-    /// <summary>Carries out the request whose arguments are in private memory.</summary>
-    /// <returns>Bytes of the answer.</returns>
-    private int Carry(uint member, int length, bool isInCall)
-    {
-        WireReader request = _request.Read(length);
-        WireWriter answer = _answer.Write();
-        _status = AnswerStatus.Ok;
-        BeginRequest();
-        _context!.CarriesInCall = isInCall;
-        Volatile.Write(ref _context.Carried, _context.Carried + 1);
-        ServerEndpoint? endpoint = _objects.Find(_object);
-        try
-        {
-            if (endpoint is null)
-                _status = AnswerStatus.Unread;
-            else if (member == ChannelLayout.FetchMember)
-                Fetch(ref request, ref answer);
-            else
-                endpoint.Dispatch(member, ref request, ref answer, this);
-        }
-        catch (ChannelException e)
-        {
-            answer = _answer.Write();
-            _status = Report(e, endpoint, ref answer);
-        }
-        catch (MalformedMessageException e)
-        {
-            Break(e.Message);
-        }
-        Volatile.Write(ref _context.Carried, _context.Carried + 1);
-        NoteUntaken();
-        // A request that broke off before its call leaves the buffers that had been read, and an answer that broke off its own.
-        _context.Parked.Release();
-        return answer.Length;
     }
 
     private void Fetch(ref WireReader request, ref WireWriter answer)
@@ -331,26 +341,15 @@ public sealed partial class ServerLoop
         }
     }
 
-    private void Complete<T>(ulong ticket, Func<T> result, WireEncoder<T> encoder, ServerEndpoint? endpoint)
-    {
-        lock (_completionGate)
-        {
-            MessageBuffer completion = _completion ??= new MessageBuffer(ChannelLayout.AreaBytes);
-            WireWriter writer = completion.Write();
-            AnswerStatus status;
-            try
-            {
-                encoder(ref writer, result(), this);
-                status = AnswerStatus.Ok;
-            }
-            catch (ChannelException e)
-            {
-                writer = completion.Write();
-                status = Report(e, endpoint, ref writer);
-            }
-            _completions.Put(ticket, status, completion, writer.Length);
-        }
-    }
+    // What makes texts is not in the methods of a request: they would get larger frames.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void BreakForBell(uint bell) => Break($"request bell {bell} after request {_taken}");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void BreakForLength(uint length) => Break($"request with {length} bytes of arguments");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void BreakForCount() => Break($"more than {ChannelLayout.CompletionSlotCount} calls under way, or a wrong count of completions taken");
 
     private void Break(string what)
     {

@@ -102,6 +102,7 @@ public ref struct WireReader
 
     /// <summary>Nothing may be left.</summary>
     /// <exception cref="MalformedMessageException">There is.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void ReadEnd()
     {
         if (_rest.Length != 0)

@@ -28,7 +28,7 @@ public sealed class LiarTests
 
     public static TheoryData<string> CompletionLies =>
     [
-        "bell beyond the ring", "bell that went back", "ticket of nobody", "ticket out of the table", "length beyond the slot", "unknown status", "pending",
+        "bell beyond the ring", "bell that went back", "ticket of nobody", "ticket of no use", "no ticket", "ticket out of the table", "length beyond the slot", "unknown status", "pending",
         "value too short", "value too long", "fetch of nothing", "closed its end",
     ];
 
@@ -182,6 +182,12 @@ public sealed class LiarTests
                 break;
             case "ticket of nobody":
                 server.Complete(ticket + 0x100, Ok, 4);
+                break;
+            case "ticket of no use":
+                server.Complete(ticket & 0xFF, Ok, 4);
+                break;
+            case "no ticket":
+                server.Complete(0, Ok, 4);
                 break;
             case "ticket out of the table":
                 server.Complete(ticket | 0xFF, Ok, 4);

@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+
+namespace Singular.Channels.Runtime;
+
+/// <content>The values of asynchronous requests.</content>
+public sealed partial class ServerLoop
+{
+    private readonly Lock _completionGate = new();
+    private MessageBuffer? _completion;
+
+    /// <summary>Answers an asynchronous request: with its value where the task is done, else later. Called by generated code.</summary>
+    /// <param name="answer">Takes the value.</param>
+    /// <param name="task">A boundary's task.</param>
+    /// <param name="encoder">Writes the value.</param>
+    /// <exception cref="MalformedMessageException">The request has no ticket.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Answer<T>(ref WireWriter answer, ValueTask<T> task, WireEncoder<T> encoder)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        if (_ticket == 0)
+            RefuseTicket();
+        if (task.IsCompleted)
+            encoder(ref answer, task.Result, this);
+        else
+            CompleteLater(task, encoder);
+    }
+
+    private void CompleteLater<T>(ValueTask<T> task, WireEncoder<T> encoder)
+    {
+        _status = AnswerStatus.Pending;
+        CompleteLater(_ticket, task.ConfigureAwait(false).GetAwaiter(), encoder, _objects.Find(_object));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RefuseTicket() => throw new MalformedMessageException("a request for an asynchronous member without a ticket");
+
+    // A method of its own, because what a lambda captures is made where the method begins, also for a task that is done.
+    private void CompleteLater<T>(ulong ticket, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, WireEncoder<T> encoder, ServerEndpoint? endpoint) =>
+        awaiter.UnsafeOnCompleted(() => Complete(ticket, awaiter.GetResult, encoder, endpoint));
+
+    private void Complete<T>(ulong ticket, Func<T> result, WireEncoder<T> encoder, ServerEndpoint? endpoint)
+    {
+        lock (_completionGate)
+        {
+            MessageBuffer completion = _completion ??= new MessageBuffer(ChannelLayout.AreaBytes);
+            WireWriter writer = completion.Write();
+            AnswerStatus status;
+            try
+            {
+                encoder(ref writer, result(), this);
+                status = AnswerStatus.Ok;
+            }
+            catch (ChannelException e)
+            {
+                writer = completion.Write();
+                status = Report(e, endpoint, ref writer);
+            }
+            PutLate(ticket, status, completion, writer.Length);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PutLate(ulong ticket, AnswerStatus status, MessageBuffer value, int length) => _completions.Put(ticket, status, value, length);
+}
