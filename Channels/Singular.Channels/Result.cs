@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Channels;
 
 /// <summary>What a call gives back when it can fail in a declared way: a value or an error, never both.</summary>
@@ -25,17 +27,25 @@ public readonly struct Result<T, TError>
 
     /// <summary>The value of a success.</summary>
     /// <exception cref="InvalidOperationException">The call failed; see <see cref="Error"/>.</exception>
-    public T Value => IsOk ? _value : throw new InvalidOperationException("The result is a failure; read Error.");
+    public T Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => IsOk ? _value : throw IsFailure();
+    }
 
     /// <summary>The error of a failure.</summary>
     /// <exception cref="InvalidOperationException">The call succeeded.</exception>
     public TError Error => IsOk ? throw new InvalidOperationException("The result is a success; read Value.") : _error;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Result<T, TError> Ok(T value) => new(true, value, default);
 
     public static Result<T, TError> Fail(TError error) => new(false, default!, error);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator Result<T, TError>(T value) => Ok(value);
 
     public static implicit operator Result<T, TError>(TError error) => Fail(error);
+
+    private static InvalidOperationException IsFailure() => new("The result is a failure; read Error.");
 }

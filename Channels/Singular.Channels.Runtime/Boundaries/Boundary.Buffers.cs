@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Singular.Channels.Runtime;
 
 /// <content>Buffers move between the table of the boundary's client and the table of its server; the data stays where it is.</content>
@@ -5,9 +7,21 @@ public abstract partial class Boundary
 {
     /// <summary>Takes an argument out of the client's table.</summary>
     /// <returns>Null where that is not possible; <see cref="RefuseHandle"/> says why, once all are taken.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected BufferBlock? Take<T>(Owned<T> buffer)
-        where T : unmanaged =>
-        ParkedBuffers.IsPlace(buffer.Word) ? CallContext.Current.Parked.Take(buffer.Word) : Session.Client.Buffers.TryTake(buffer.Word);
+        where T : unmanaged => TakeWord(buffer.Word);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private BufferBlock? TakeWord(long word)
+    {
+        if (Carrier is { } carrier && word == ParkedBuffers.FirstWord)
+            return carrier.Parked.Take(word);
+        return Session.Client.PresentBuffers is { } table && table.TryTakePlain(word) is { } buffer ? buffer : TakeSlowly(word);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BufferBlock? TakeSlowly(long word) =>
+        ParkedBuffers.IsPlace(word) ? CallContext.Current.Parked.Take(word) : Session.Client.Buffers.TryTake(word);
 
     /// <summary>Refuses a call with a handle that holds nothing or whose buffer is pinned.</summary>
     /// <exception cref="ChannelProtocolException">Always.</exception>
@@ -20,21 +34,39 @@ public abstract partial class Boundary
     /// <summary>Moves the result of a call that has just returned from the server to the client.</summary>
     /// <exception cref="ChannelFaultException">The server did not hold it, or had it pinned: a fault of the server.</exception>
     /// <exception cref="ChannelProtocolException">The client holds as much as it may; the buffer has been released.</exception>
-    protected Owned<T> Accept<T>(Owned<T> buffer, Domain server, int member)
-        where T : unmanaged
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected Owned<T> Accept<T>(Owned<T> buffer, ref CallFrame frame, int member)
+        where T : unmanaged => new(AcceptWord(buffer.Word, ref frame, member));
+
+    private long AcceptWord(long word, ref CallFrame frame, int member)
     {
-        ArgumentNullException.ThrowIfNull(server);
-        return new Owned<T>(AcceptWord(buffer.Word, server, member));
+        if (ParkedBuffers.IsPlace(word))
+            return AcceptBlock(frame.Context.Parked.Take(word), ref frame, member);
+        return frame.ServerDomain.PresentBuffers is { } table && table.TryTakePlain(word) is { } buffer
+            ? AcceptBlock(buffer, ref frame, member)
+            : AcceptSlowlyTaken(word, ref frame, member);
     }
 
-    private long AcceptWord(long word, Domain server, int member)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long AcceptBlock(BufferBlock? moving, ref CallFrame frame, int member)
     {
-        CallContext context = CallContext.Current;
-        BufferBlock moving = (ParkedBuffers.IsPlace(word) ? context.Parked.Take(word) : server.Buffers.TryTake(word)) ?? throw NoBuffer(server, member);
-        if (IsBehindChannel && context.IsServing)
-            return context.Parked.Park(moving);
-        return Session.Client.Buffers.TryPut(moving) is var accepted and not 0 ? accepted : throw NoRoomForResult(member);
+        if (moving is null)
+            return RefuseBuffer(ref frame, member);
+        if (ReferenceEquals(Carrier, frame.Context))
+            return frame.Context.Parked.Park(moving);
+        return Session.Client.PresentBuffers is { } table && table.TryPutBack(moving, out long word) ? word : AcceptSlowly(moving, member);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long AcceptSlowlyTaken(long word, ref CallFrame frame, int member) =>
+        AcceptBlock(frame.ServerDomain.Buffers.TryTake(word), ref frame, member);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long RefuseBuffer(ref CallFrame frame, int member) => throw NoBuffer(frame.ServerDomain, member);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long AcceptSlowly(BufferBlock moving, int member) =>
+        Session.Client.Buffers.TryPut(moving) is var word and not 0 ? word : throw NoRoomForResult(member);
 
     /// <summary>Moves a result that came later, perhaps on another thread, from the server's table to the client's.</summary>
     /// <inheritdoc cref="Accept"/>

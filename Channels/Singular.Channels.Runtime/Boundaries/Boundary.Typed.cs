@@ -97,17 +97,25 @@ public abstract partial class Boundary<TContract> : Boundary
     /// <summary>Puts a buffer into the server's table, when the call has gone in.</summary>
     /// <returns>The server's handle.</returns>
     /// <exception cref="ChannelProtocolException">The server holds as much as it may; the call has gone out again.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected Owned<T> Deliver<T>(ref CallFrame frame, BufferBlock buffer, int member, int parameter)
         where T : unmanaged =>
         new(DeliverBlock(ref frame, buffer, member, parameter));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long DeliverBlock(ref CallFrame frame, BufferBlock buffer, int member, int parameter)
     {
         Domain server = frame.ServerDomain;
         // To a stub of a channel, which sends it on at once.
         if (_bound is { IsClientEndpoint: true } bound && ReferenceEquals(bound.Domain, server))
             return frame.Context.Parked.Park(buffer);
-        long word = server.Buffers.TryPut(buffer);
+        return server.PresentBuffers is { } table && table.TryPutBack(buffer, out long word) ? word : DeliverSlowly(ref frame, buffer, member, parameter);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long DeliverSlowly(ref CallFrame frame, BufferBlock buffer, int member, int parameter)
+    {
+        long word = frame.ServerDomain.Buffers.TryPut(buffer);
         if (word == 0)
             RefuseDelivery(ref frame, member, parameter);
         return word;

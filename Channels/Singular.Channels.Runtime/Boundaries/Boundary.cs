@@ -31,8 +31,9 @@ public abstract partial class Boundary
 
     internal ServerSlot Slot { get; }
 
-    /// <summary>The far end of a channel makes the calls, on its own thread, and sends on what they give.</summary>
-    internal bool IsBehindChannel { get; set; }
+    /// <summary>Of the thread of the far end of a channel, which makes the calls and sends on what they give; null where there is none, or the thread
+    /// has not begun.</summary>
+    internal CallContext? Carrier { get; set; }
 
     /// <summary>Members in the order of the contract; the index is the member's number.</summary>
     protected abstract MemberShape[] Members { get; }

@@ -22,10 +22,13 @@ public sealed class CallContext
     internal PendingCall? Started;
 
     /// <summary>Buffers that this thread carries between a boundary and a channel.</summary>
-    internal readonly ParkedBuffers Parked = new();
+    internal ParkedBuffers Parked = new();
 
-    /// <summary>The thread answers the requests of a channel: what its boundary accepts goes on into the answer.</summary>
-    internal bool IsServing;
+    /// <summary>The buffers of the domain with the number <see cref="HolderId"/>, in which the thread used some last.</summary>
+    internal BufferTable? Holder;
+
+    /// <summary>-1 where there is no <see cref="Holder"/>. Numbers of domains are given once.</summary>
+    internal int HolderId = -1;
 
     /// <summary>The thread takes completions out of a channel: their values wait in tables until somebody asks for them.</summary>
     internal bool TakesCompletions;
@@ -64,6 +67,13 @@ public sealed class CallContext
                 context = Create();
             return context;
         }
+    }
+
+    /// <summary>The thread's, if it has one already.</summary>
+    internal static CallContext? Present
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => t_current;
     }
 
     internal void SaveSynchronizationContext()

@@ -29,6 +29,9 @@ public sealed partial class Domain
     /// <summary>The domain's table, made with its first buffer.</summary>
     internal BufferTable Buffers => Volatile.Read(ref _buffers) ?? CreateBuffers();
 
+    /// <summary>The domain's table, if it has one already.</summary>
+    internal BufferTable? PresentBuffers => _buffers;
+
     private BufferTable CreateBuffers()
     {
         BufferTable table = Interlocked.CompareExchange(ref _buffers, new BufferTable(Name), null) ?? _buffers!;

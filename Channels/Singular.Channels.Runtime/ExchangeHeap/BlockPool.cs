@@ -49,6 +49,7 @@ internal sealed class BlockPool : BlockHome
 
     internal override void Return(BufferBlock block)
     {
+        block.LeaveTable();
         SizeClass free = _classes[Index(block.Capacity)];
         lock (free.Gate)
         {
@@ -68,7 +69,7 @@ internal sealed class BlockPool : BlockHome
     {
         byte[] array = GC.AllocateUninitializedArray<byte>(capacity + Alignment, pinned: true);
         nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
-        return new BufferBlock(this, (start + Alignment - 1) & ~(nint)(Alignment - 1), capacity, 0, array);
+        return new BufferBlock(this, (start + Alignment - 1) & ~(nint)(Alignment - 1), capacity, array);
     }
 
     private sealed class SizeClass

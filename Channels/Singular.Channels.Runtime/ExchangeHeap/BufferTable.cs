@@ -6,22 +6,27 @@ namespace Singular.Channels.Runtime;
 /// <remarks>
 /// Every operation is one compare-and-exchange of an entry's state word, so that of threads that race to pin, move and release a buffer each finds
 /// it or does not. An entry's state: pins (bits 0 to 15), held (16), released but pinned (17), generation (20 to 63). An
-/// entry that is not held belongs to the thread that emptied it, then to the list of free ones.
+/// entry that is not held belongs to whoever has the block in it, for which it is kept (<see cref="BufferBlock.Word"/>), or else to the list of free ones.
+/// The exchange that takes a buffer out begins the next generation, so that a word that was a handle holds nothing from then on, whatever comes into the entry.
+/// <para>What is called for every buffer that moves has its plain case in front and the rest in a method of its own, which is called last: so the plain case
+/// keeps nothing across a call and needs no frame.</para>
 /// </remarks>
 internal sealed partial class BufferTable : BufferHolder
 {
     private const int IndexBits = 20;
     internal const long IndexMask = (1L << IndexBits) - 1;
+    private const long OneGeneration = 1L << IndexBits;
     private const long PinMask = 0xFFFF;
     private const long HeldFlag = 1L << 16;
     private const long ReleasedFlag = 1L << 17;
-    private const long FlagMask = PinMask | HeldFlag | ReleasedFlag;
 
     private const int ChunkEntries = 256;
-    private const int ChunkCount = MaxBuffersEver / ChunkEntries;
 
     /// <summary>The most buffers that any limit allows.</summary>
     internal const int MaxBuffersEver = 65_536;
+
+    /// <summary>Entries beyond those: kept for slots of channels that are elsewhere, 16 for each channel of 1 MiB; used up; in the hands of a thread.</summary>
+    private const int MaxEntries = 8 * MaxBuffersEver;
 
     private readonly Lock _growth = new();
     private Entry[]?[] _chunks = [];
@@ -58,7 +63,7 @@ internal sealed partial class BufferTable : BufferHolder
             throw Refusal(capacity);
         }
         block ??= BlockPool.Shared.Rent(byteLength);
-        block.Payer = this;
+        TakeOver(block);
         block.ByteLength = byteLength;
         block.Bytes(byteLength).Clear();
         return Publish(block) is var word and not 0 ? word : throw Refusal(capacity);
@@ -75,48 +80,73 @@ internal sealed partial class BufferTable : BufferHolder
         if (_closed || !TryCharge(BlockPool.CapacityFor(contents.Length)))
             return null;
         BufferBlock block = BlockPool.Shared.Rent(contents.Length);
-        block.Payer = this;
+        TakeOver(block);
         block.ByteLength = contents.Length;
         contents.CopyTo(block.Bytes(contents.Length));
         return block;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal override int ByteLengthOf(long word)
     {
-        ref Entry entry = ref Find(word);
-        if (Holds(Volatile.Read(ref entry.State), word))
-        {
-            // Another buffer may have come into the entry meanwhile, or none: the second look at the state says so.
-            int length = Volatile.Read(ref entry.Block)?.ByteLength ?? 0;
-            if (Holds(Volatile.Read(ref entry.State), word))
-                return length;
-        }
-        throw new StaleBufferException();
+        uint index = (uint)word & (uint)IndexMask;
+        Entry[] first = Volatile.Read(ref _firstChunk);
+        if (index < (uint)first.Length && LengthIn(ref first[index], word) is var length and >= 0)
+            return length;
+        return ByteLengthBeyond(word);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int ByteLengthBeyond(long word) =>
+        LengthIn(ref Find(word), word) is var length and >= 0 ? length : throw new StaleBufferException();
+
+    /// <returns>Negative where the entry does not hold what the word names.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int LengthIn(ref Entry entry, long word)
+    {
+        if (!Holds(Volatile.Read(ref entry.State), word))
+            return -1;
+        // Another buffer may have come into the entry meanwhile, or none: the second look at the state says so.
+        int length = Volatile.Read(ref entry.Block)?.ByteLength ?? 0;
+        return Holds(Volatile.Read(ref entry.State), word) ? length : -1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal override long Move(long word)
+    {
+        uint index = (uint)word & (uint)IndexMask;
+        Entry[] first = Volatile.Read(ref _firstChunk);
+        if (index < (uint)first.Length)
+        {
+            // The plain case: held and not pinned. The entry stays, with the next generation.
+            long held = word - index + HeldFlag;
+            long next = held + OneGeneration;
+            if (next != HeldFlag && Interlocked.CompareExchange(ref first[index].State, next, held) == held)
+                return _closed ? RefuseMoved(word + OneGeneration) : word + OneGeneration;
+        }
+        return MoveSlowly(word);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long RefuseMoved(long renewed)
+    {
+        // Whoever closes the table may have looked for the entry's earlier generation.
+        Release(renewed);
+        throw Refusal(0);
+    }
+
+    /// <summary>The entry is beyond the first ones, has had all its generations, or does not hold the buffer without a pin.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long MoveSlowly(long word)
     {
         if (word == 0)
             return 0;
-        ref Entry entry = ref Find(word);
-        // The plain case: held and not pinned. The entry stays, with the next generation.
-        long held = (word & ~IndexMask) | HeldFlag;
-        long next = (((word >>> IndexBits) + 1) << IndexBits) | HeldFlag;
-        if (next >>> IndexBits != 0 && Interlocked.CompareExchange(ref entry.State, next, held) == held)
-        {
-            long renewed = (next & ~IndexMask) | (word & IndexMask);
-            if (!_closed)
-                return renewed;
-            // Whoever closes the table may have looked for the entry's earlier generation.
-            Release(renewed);
-            throw Refusal(0);
-        }
         if (TryTake(word) is not { } buffer)
             throw IsReleasedUnderPin(word)
                 ? new ExchangeHeapException($"A pinned buffer of {Owner} was handed on; it goes when its last pin ends. Dispose the pins of a buffer first.")
                 : new StaleBufferException();
-        // It stays charged here, so nothing is charged anew.
-        return Publish(buffer) is var moved and not 0 ? moved : throw Refusal(0);
+        // It is still charged here, so nothing is charged anew.
+        return TryPut(buffer) is var moved and not 0 ? moved : throw Refusal(0);
     }
 
     internal override Span<byte> Pin(long word)
@@ -144,11 +174,11 @@ internal sealed partial class BufferTable : BufferHolder
             if (!IsOf(state, word) || (state & PinMask) == 0)
                 return;
             bool isLast = (state & (PinMask | ReleasedFlag)) == (1 | ReleasedFlag);
-            long next = isLast ? state & ~FlagMask : state - 1;
+            long next = isLast ? NextGeneration(word) : state - 1;
             if (Interlocked.CompareExchange(ref entry.State, next, state) != state)
                 continue;
             if (isLast)
-                Empty(ref entry, word).Release();
+                TakeOut(ref entry, word).Release();
             return;
         }
     }
@@ -167,25 +197,40 @@ internal sealed partial class BufferTable : BufferHolder
     /// <summary>Takes a buffer out, to be put in elsewhere or released.</summary>
     /// <returns>Null when the word holds nothing, or when the buffer is pinned: it has been released then, and its memory goes when the last
     /// pin ends.</returns>
-    internal BufferBlock? TryTake(long word)
+    internal BufferBlock? TryTake(long word) => TryTakePlain(word) is { } buffer ? buffer : TryTakeSlowly(word);
+
+    /// <summary>The plain case of <see cref="TryTake"/>: held and not pinned, in one of the first entries.</summary>
+    /// <returns>Null where it is another; nothing has been done then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal BufferBlock? TryTakePlain(long word)
     {
-        ref Entry entry = ref Find(word);
-        // The plain case: held and not pinned.
-        long held = (word & ~IndexMask) | HeldFlag;
-        return Interlocked.CompareExchange(ref entry.State, held & ~HeldFlag, held) == held ? Empty(ref entry, word) : TryTakePinned(ref entry, word);
+        uint index = (uint)word & (uint)IndexMask;
+        Entry[] first = _firstChunk;
+        if (index >= (uint)first.Length)
+            return null;
+        ref Entry entry = ref first[index];
+        long held = word - index + HeldFlag;
+        long next = word - index + OneGeneration;
+        if (next == 0 || Interlocked.CompareExchange(ref entry.State, next, held) != held)
+            return null;
+        BufferBlock buffer = entry.Block!;
+        buffer.Word = next + index;
+        return buffer;
     }
 
-    private BufferBlock? TryTakePinned(ref Entry entry, long word)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal BufferBlock? TryTakeSlowly(long word)
     {
+        ref Entry entry = ref Find(word);
         while (true)
         {
             long state = Volatile.Read(ref entry.State);
             if (!Holds(state, word))
                 return null;
             bool isPinned = (state & PinMask) != 0;
-            long next = isPinned ? (state & ~HeldFlag) | ReleasedFlag : state & ~FlagMask;
+            long next = isPinned ? (state & ~HeldFlag) | ReleasedFlag : NextGeneration(word);
             if (Interlocked.CompareExchange(ref entry.State, next, state) == state)
-                return isPinned ? null : Empty(ref entry, word);
+                return isPinned ? null : TakeOut(ref entry, word);
         }
     }
 
@@ -195,15 +240,43 @@ internal sealed partial class BufferTable : BufferHolder
 
     /// <summary>Puts in a buffer that was taken out elsewhere, and takes over its charge.</summary>
     /// <returns>The word of its handle here; 0 when the domain has ended or holds as much as it may, and the buffer is released then.</returns>
-    internal long TryPut(BufferBlock buffer)
+    internal long TryPut(BufferBlock buffer) => TryPutBack(buffer, out long word) ? word : TryPutSlowly(buffer);
+
+    /// <summary>The plain case of <see cref="TryPut"/>: a slot of a channel that was here before and comes back.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="word">The word of its handle.</param>
+    /// <returns>False where it is another; nothing has been done then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryPutBack(BufferBlock buffer, out long word)
     {
-        if (_closed || !TryCharge(buffer.Capacity))
+        word = buffer.Word;
+        // What is not charged where it was last is such a slot, and there its entry is kept.
+        if (!ReferenceEquals(buffer.Table, this) || buffer.Charge != 0)
+            return false;
+        uint index = (uint)word & (uint)IndexMask;
+        Entry[] first = _firstChunk;
+        if (index >= (uint)first.Length || !TryAdd(SharedHome.BlockBytes))
+            return false;
+        buffer.Charge = SharedHome.BlockBytes;
+        // A full fence: whoever closes the table sees the entry, or is seen here.
+        long held = word - index + HeldFlag;
+        Interlocked.Exchange(ref first[index].State, held);
+        // Where whoever closes the table was faster, it has released the buffer, as it does a moment later.
+        return !_closed || Interlocked.CompareExchange(ref first[index].State, word - index, held) != held;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal long TryPutSlowly(BufferBlock buffer)
+    {
+        bool isCharged = ReferenceEquals(buffer.Table, this) && buffer.Charge != 0;
+        if (_closed || !(isCharged || TryCharge(buffer.Capacity)))
         {
             buffer.Release();
             return 0;
         }
-        buffer.Payer?.Uncharge(buffer.Capacity);
-        buffer.Payer = this;
+        if (buffer.Charge != 0 && !isCharged)
+            buffer.Table!.Uncharge(buffer.Capacity);
+        TakeOver(buffer);
         return Publish(buffer);
     }
 
@@ -217,7 +290,7 @@ internal sealed partial class BufferTable : BufferHolder
             count = _created;
         for (int i = 0; i < count; i++)
         {
-            long state = Volatile.Read(ref _chunks[i / ChunkEntries]![i % ChunkEntries].State);
+            long state = Volatile.Read(ref Find(i).State);
             if ((state & HeldFlag) != 0)
                 Release((state & ~IndexMask) | (uint)i);
         }
@@ -227,7 +300,10 @@ internal sealed partial class BufferTable : BufferHolder
     private static bool IsOf(long state, long word) => ((state ^ word) & ~IndexMask) == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Holds(long state, long word) => IsOf(state, word) && (state & HeldFlag) != 0;
+    private static bool Holds(long state, long word) => (state & (~IndexMask | HeldFlag)) == ((word & ~IndexMask) | HeldFlag);
+
+    /// <summary>The state of an entry that a buffer was taken out of; 0 when that was its last generation.</summary>
+    private static long NextGeneration(long word) => (word & ~IndexMask) + OneGeneration;
 
     /// <summary>The entry that a word names, or one that holds nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -249,39 +325,71 @@ internal sealed partial class BufferTable : BufferHolder
         return ref Entry.Nothing[0];
     }
 
-    /// <summary>Gives a charged block an entry.</summary>
-    /// <returns>0 when the domain has ended meanwhile; the block is released then.</returns>
+    /// <summary>From now on the block is charged here, where that has been done already, and is in no other table.</summary>
+    private void TakeOver(BufferBlock block)
+    {
+        if (!ReferenceEquals(block.Table, this))
+        {
+            block.LeaveTable();
+            block.Table = this;
+        }
+        block.Charge = block.Capacity;
+    }
+
+    /// <summary>Puts a block that is charged here into the entry that is kept for it, or a new one.</summary>
+    /// <returns>The word of its handle; 0 when the domain has ended meanwhile, and the block is released then.</returns>
     private long Publish(BufferBlock block)
     {
-        int index = TakeFree();
-        ref Entry entry = ref Find(index);
-        entry.Block = block;
-        long state = entry.State | HeldFlag;
-        long word = (state & ~IndexMask) | (uint)index;
+        if (block.Word == 0)
+            GiveEntry(block);
+        long word = block.Word;
         // A full fence: whoever closes the table sees the entry, or is seen here.
-        Interlocked.Exchange(ref entry.State, state);
-        if (!_closed)
-            return word;
+        Interlocked.Exchange(ref Find(word).State, (word & ~IndexMask) | HeldFlag);
+        return _closed ? Refuse(word) : word;
+    }
+
+    private long Refuse(long word)
+    {
         Release(word);
         return 0;
     }
 
-    /// <summary>Takes the contents of an entry that this thread has for itself, and frees the entry.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private BufferBlock Empty(ref Entry entry, long word)
+    private void GiveEntry(BufferBlock block)
+    {
+        int index = TakeFree();
+        ref Entry entry = ref Find(index);
+        entry.Block = block;
+        block.Word = entry.State | (uint)index;
+    }
+
+    /// <summary>Takes the buffer out of an entry that has its next generation already, so that this thread has both.</summary>
+    private static BufferBlock TakeOut(ref Entry entry, long word)
     {
         BufferBlock buffer = entry.Block!;
-        entry.Block = null;
-        long generation = (word >>> IndexBits) + 1;
+        long next = NextGeneration(word);
+        if (next != 0)
+        {
+            buffer.Word = next | (word & IndexMask);
+            return buffer;
+        }
         // The 44 bits of a generation last for 20 days at ten million buffers a second in one entry; an entry that has had
         // them all is not used again, so that no handle ever comes back to life.
-        if (generation >> (64 - IndexBits) != 0)
-            return buffer;
-        Volatile.Write(ref entry.State, generation << IndexBits);
+        entry.Block = null;
+        buffer.Word = 0;
+        buffer.Table!.Uncharge(buffer.Charge);
+        buffer.Table = null;
+        buffer.Charge = 0;
+        return buffer;
+    }
+
+    /// <summary>A block that is in no table needs its entry no more.</summary>
+    /// <param name="word">The block's.</param>
+    internal void FreeEntry(long word)
+    {
+        Find(word).Block = null;
         int earlier = Interlocked.Exchange(ref _spare, (int)(word & IndexMask) + 1);
         if (earlier != 0)
             AddFree(earlier);
-        return buffer;
     }
 
     /// <summary>Adds an entry to the list of free ones.</summary>
@@ -317,25 +425,32 @@ internal sealed partial class BufferTable : BufferHolder
         }
     }
 
-    /// <summary>Makes one entry more. There are never more than buffers that were charged at one time, entries that are used up, and
-    /// one for each thread that is giving one back.</summary>
+    /// <summary>Makes one entry more. There are never more than buffers that were charged at one time, slots of channels that were here once and may come
+    /// back, entries that are used up, and one for each thread that is giving one back.</summary>
     private int Grow()
     {
         lock (_growth)
         {
-            if (_chunks.Length == 0)
-                Volatile.Write(ref _chunks, new Entry[]?[ChunkCount + 1]);
-            int index = _created++;
-            ref Entry[]? chunk = ref _chunks[index / ChunkEntries];
-            if (chunk is null)
+            int index = _created;
+            if (index == MaxEntries)
+                throw new ExchangeHeapException($"{Owner} has had {MaxEntries} entries for buffers and can get no more.");
+            int number = index / ChunkEntries;
+            if (number == _chunks.Length)
+            {
+                var chunks = new Entry[]?[Math.Max(1, 2 * number)];
+                _chunks.CopyTo(chunks, 0);
+                Volatile.Write(ref _chunks, chunks);
+            }
+            if (_chunks[number] is null)
             {
                 var made = new Entry[ChunkEntries];
                 for (int i = 0; i < made.Length; i++)
-                    made[i].State = 1L << IndexBits;
-                Volatile.Write(ref chunk, made);
+                    made[i].State = OneGeneration;
+                Volatile.Write(ref _chunks[number], made);
                 if (index == 0)
                     Volatile.Write(ref _firstChunk, made);
             }
+            _created++;
             return index;
         }
     }

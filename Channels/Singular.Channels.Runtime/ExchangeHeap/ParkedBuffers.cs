@@ -6,19 +6,26 @@ namespace Singular.Channels.Runtime;
 /// another yet, so that neither has to make an entry for a buffer that goes on at once.</summary>
 /// <remarks>Only code of this library and generated code runs on the thread while something is parked. Whenever a driver's code runs on it
 /// there is nothing, so a word of a place that a driver makes up holds nothing.</remarks>
-internal sealed class ParkedBuffers
+internal struct ParkedBuffers
 {
-    /// <summary>Places: as many as a call may have buffers.</summary>
+    /// <summary>Places beside the first: as many as a call may have buffers, for none of them may be a slot.</summary>
     private const int Count = 4;
 
-    // The word of a place has an index that no entry of a table has, BufferTable.MaxBuffersEver being far below it.
-    private const long FirstWord = BufferTable.IndexMask - Count + 1;
+    /// <summary>Of <see cref="_slot"/> when no slot is parked.</summary>
+    private const int None = -1;
 
-    private readonly BufferBlock?[] _places = new BufferBlock?[Count];
+    // The word of a place has an index that no entry of a table has, BufferTable.MaxEntries being far below it.
+    internal const long FirstWord = BufferTable.IndexMask - Count;
 
-    // The first place is the one that most calls use and is not in the array.
-    private BufferBlock? _first;
+    // The first place is the one that most calls use, for a slot: its number, and its arena, which is mostly that of the thread's calls before, so that no
+    // reference has to be written.
+    private BufferArena? _arena;
+    private int _slot;
+
     private bool _hasMore;
+    private BufferBlock?[]? _places;
+
+    public ParkedBuffers() => _slot = None;
 
     /// <summary>True for the word of a place, false for that of an entry of a table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -27,12 +34,18 @@ internal sealed class ParkedBuffers
     /// <summary>Puts a buffer into a free place.</summary>
     /// <returns>The word of the place.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal long Park(BufferBlock buffer)
+    internal long Park(BufferBlock buffer) => TryPark(buffer) ? FirstWord : ParkElsewhere(buffer);
+
+    /// <summary>The plain case of <see cref="Park"/>: the first buffer of a call, and in the same arena as that of the thread's call before. Its word is
+    /// <see cref="FirstWord"/>.</summary>
+    /// <returns>False where it is another; nothing has been done then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryPark(BufferBlock buffer)
     {
-        if (_first is not null)
-            return ParkMore(buffer);
-        _first = buffer;
-        return FirstWord;
+        if (_slot >= 0 || !ReferenceEquals(buffer.Home, _arena))
+            return false;
+        _slot = buffer.Place;
+        return true;
     }
 
     /// <summary>Takes a buffer out.</summary>
@@ -40,52 +53,63 @@ internal sealed class ParkedBuffers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal BufferBlock? Take(long word)
     {
-        if (word != FirstWord)
+        int slot = _slot;
+        if (word != FirstWord || slot < 0)
             return TakeMore(word);
-        BufferBlock? buffer = _first;
-        _first = null;
-        return buffer;
+        _slot = None;
+        return _arena![slot];
     }
 
     /// <summary>Releases what was not taken, because the call broke off.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Release()
     {
-        if (_first is not null || _hasMore)
+        if (_slot >= 0 || _hasMore)
             ReleaseAll();
     }
 
-    private long ParkMore(BufferBlock buffer)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long ParkElsewhere(BufferBlock buffer)
     {
-        for (int place = 1; place < Count; place++)
+        if (_slot < 0 && buffer.Home is BufferArena arena)
+        {
+            _arena = arena;
+            _slot = buffer.Place;
+            return FirstWord;
+        }
+        _places ??= new BufferBlock?[Count];
+        for (int place = 0; place < Count; place++)
         {
             if (_places[place] is not null)
                 continue;
             _places[place] = buffer;
             _hasMore = true;
-            return FirstWord + place;
+            return FirstWord + 1 + place;
         }
         throw new InvalidOperationException($"A call carries more than {Count} buffers.");
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private BufferBlock? TakeMore(long word)
     {
-        long place = word - FirstWord;
-        if ((ulong)place >= Count)
+        long place = word - FirstWord - 1;
+        if ((ulong)place >= Count || _places is null)
             return null;
         BufferBlock? buffer = _places[place];
         _places[place] = null;
         return buffer;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReleaseAll()
     {
+        Take(FirstWord)?.Release();
+        if (!_hasMore)
+            return;
         _hasMore = false;
-        _places[0] = _first;
-        _first = null;
         for (int place = 0; place < Count; place++)
         {
-            _places[place]?.Release();
+            _places![place]?.Release();
             _places[place] = null;
         }
     }

@@ -6,6 +6,9 @@ internal abstract class SharedHome : BlockHome
     /// <summary>Up to this length a buffer is not worth a block here, in bytes: its bytes go in the message.</summary>
     internal const int ShortBytes = 2 * 1024;
 
+    /// <summary>Bytes of each block.</summary>
+    internal const int BlockBytes = ChannelLimits.MaxBufferBytes;
+
     /// <summary>Takes a free block, whose contents are whatever was in it.</summary>
     /// <returns>Null when there is none.</returns>
     internal abstract BufferBlock? TryRent();

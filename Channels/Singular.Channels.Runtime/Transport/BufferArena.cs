@@ -9,10 +9,11 @@ namespace Singular.Channels.Runtime;
 /// privately: a message that names a slot has to name the next crossing, so that no slot is received which is here already. The end that is not the
 /// home gives a slot back by writing the count into the slot's word in the region; the home looks at it when it has no free slot.
 /// Nothing in the region decides more than that: a peer that lies in a word or a message gives away or loses slots that it could write to anyway.
-/// The region stays mapped while a buffer in it is held at this end.
-/// <para>What this end knows of a slot is one word: crossings (bits 0 to 31), here (32), free (33), charged (34). A slot that is neither here nor
-/// free is with the other end. Whoever has a slot here changes its word alone; every other change is one compare-and-exchange, so that of
-/// those who race for a slot one gets it, and a charge is given back once.</para>
+/// <para>What this end knows of a slot is one word (<see cref="BufferBlock.SlotState"/>): crossings (bits 0 to 31), here (32), free (33), charged (34),
+/// gone (35). A slot that is none of here, free and gone is with the other end. Whoever has a slot here changes its word alone; every other change is one
+/// compare-and-exchange, so that of those who race for a slot one gets it, and a charge is given back once.</para>
+/// <para>The arena holds a use of the region until each slot is gone. When the channel ends, those go that are not here; one that is here goes when it is
+/// released. So a span never loses its memory, and a buffer that moves costs no count of its own.</para>
 /// </remarks>
 internal sealed class BufferArena : SharedHome
 {
@@ -23,11 +24,13 @@ internal sealed class BufferArena : SharedHome
     /// <summary>With the other end and charged to <see cref="_payer"/>, because this is its home.</summary>
     private const long ChargedFlag = 1L << 34;
 
+    private const long GoneFlag = 1L << 35;
+
     private readonly ChannelRegion _region;
     private readonly BufferTable _payer;
     private readonly int _firstHome;
-    private readonly long[] _words = new long[ChannelLayout.BufferSlotCount];
     private readonly BufferBlock[] _blocks = new BufferBlock[ChannelLayout.BufferSlotCount];
+    private int _left = ChannelLayout.BufferSlotCount;
     private volatile bool _closed;
 
     private BufferArena(ChannelRegion region, BufferTable payer, int firstHome)
@@ -35,10 +38,12 @@ internal sealed class BufferArena : SharedHome
         _region = region;
         _payer = payer;
         _firstHome = firstHome;
+        region.Acquire();
         for (int i = 0; i < _blocks.Length; i++)
         {
-            _blocks[i] = new BufferBlock(this, region.AddressOfSlot(i), ChannelLayout.BufferSlotBytes, i);
-            _words[i] = IsHome(i) ? FreeFlag : 0;
+            bool isHome = (uint)(i - firstHome) < ChannelLayout.BufferSlotCount / 2;
+            _blocks[i] = new BufferBlock(
+                this, region.AddressOfSlot(i), BlockBytes, i, isHome ? FreeFlag : 0, isHome ? ChargedFlag : 0);
         }
     }
 
@@ -51,107 +56,114 @@ internal sealed class BufferArena : SharedHome
     /// <inheritdoc cref="OfClient"/>
     internal static BufferArena OfServer(ChannelRegion region, BufferTable payer) => new(region, payer, ChannelLayout.BufferSlotCount / 2);
 
+    /// <summary>A slot by its number, wherever it is.</summary>
+    internal BufferBlock this[int place] => _blocks[place];
+
     internal override BufferBlock? TryRent()
     {
-        if (_closed || !_region.TryAcquire())
+        if (_closed)
             return null;
         for (int look = 0; look < 2; look++)
         {
-            for (int i = _firstHome; i < _firstHome + _words.Length / 2; i++)
+            for (int i = _firstHome; i < _firstHome + _blocks.Length / 2; i++)
             {
-                long word = Volatile.Read(ref _words[i]);
-                if ((word & FreeFlag) != 0 && TryChange(i, word, (word & CrossingMask) | HereFlag))
-                    return _blocks[i];
+                BufferBlock block = _blocks[i];
+                long state = Volatile.Read(ref block.SlotState);
+                if ((state & FreeFlag) != 0 && TryChange(block, state, (state & CrossingMask) | HereFlag))
+                    return block;
             }
             Collect();
         }
-        _region.Release();
         return null;
     }
 
     internal override void Return(BufferBlock block)
     {
-        int index = block.Place;
-        long crossing = _words[index] & CrossingMask;
-        if (IsHome(index))
-            Volatile.Write(ref _words[index], crossing | FreeFlag);
+        long crossing = block.SlotState & CrossingMask;
+        if (IsHome(block))
+            Interlocked.Exchange(ref block.SlotState, crossing | FreeFlag);
         else
         {
-            // First the other end's, then told: it may be sent again at once.
-            Volatile.Write(ref _words[index], crossing);
-            _region.Write(ChannelLayout.BufferReturnWord(index), (uint)crossing);
+            // First the other end's, then told: it may be sent again at once. Then it holds the region no more.
+            _region.AcquireAgain();
+            Interlocked.Exchange(ref block.SlotState, crossing);
+            _region.Write(ChannelLayout.BufferReturnWord(block.Place), (uint)crossing);
+            _region.Release();
         }
-        _region.Release();
+        if (_closed)
+            Forget(block);
     }
 
     /// <summary>Charges a slot that is to be sent to whoever pays for what the other end has, if this is its home.</summary>
-    /// <returns>False when that one holds as much as it may; nothing has changed then.</returns>
+    /// <returns>False when that one holds as much as it may, or may only seem to; nothing has changed then.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryCharge(BufferBlock block) => !IsHome(block.Place) || _payer.TryCharge(ChannelLayout.BufferSlotBytes);
+    internal bool TryAdd(BufferBlock block) => !IsHome(block) || _payer.TryAdd(BlockBytes);
 
-    /// <summary>Hands a slot that is held here to the other end; nobody else pays for it any more. Call <see cref="TryCharge"/> first.</summary>
-    /// <returns>The number of its crossing.</returns>
+    /// <summary>The same when it has been looked what the other end has given back.</summary>
+    internal bool TryCharge(BufferBlock block) => !IsHome(block) || _payer.TryCharge(BlockBytes);
+
+    /// <summary>The number of the crossing that a slot which is held here will make.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal uint Send(BufferBlock block)
+    internal static uint NextCrossing(BufferBlock block) => (uint)block.SlotState + 1;
+
+    /// <summary>Hands a slot that is held here to the other end; nobody else pays for it any more. Call <see cref="TryAdd"/> or <see cref="TryCharge"/>
+    /// first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Send(BufferBlock block)
     {
-        int index = block.Place;
-        BufferTable? payer = block.Payer;
-        block.Payer = null;
-        ref long word = ref _words[index];
-        uint crossing = (uint)word + 1;
-        if (IsHome(index))
+        if (block.Charge != 0)
         {
-            // A full fence: whoever closes the arena sees the charge, or is seen here.
-            Interlocked.Exchange(ref word, crossing | ChargedFlag);
-            if (_closed)
-                Discharge(index);
+            block.Charge = 0;
+            block.Table!.Uncharge(BlockBytes);
         }
-        else
-            Volatile.Write(ref word, crossing);
-        payer?.Uncharge(ChannelLayout.BufferSlotBytes);
-        _region.Release();
-        return crossing;
+        // A full fence: whoever closes the arena sees that the slot is not here, or is seen here.
+        Interlocked.Exchange(ref block.SlotState, NextCrossing(block) | block.SentFlag);
+        if (_closed)
+            Forget(block);
     }
 
     /// <summary>Takes back a slot whose message the other end has not read.</summary>
     /// <exception cref="MalformedMessageException">It has crossed again since.</exception>
-    internal BufferBlock TakeBack(int index, uint crossing)
+    internal BufferBlock TakeBack(int index)
     {
-        long word = Volatile.Read(ref _words[index]);
-        if (_closed || !IsThere(word) || (uint)word != crossing || !TryChange(index, word, (crossing - 1) | HereFlag))
+        BufferBlock block = _blocks[index];
+        long state = Volatile.Read(ref block.SlotState);
+        if ((state & (HereFlag | FreeFlag | GoneFlag)) != 0 || !TryChange(block, state, ((uint)state - 1) | HereFlag))
             throw new MalformedMessageException($"buffer slot {index} of a request that is said not to have been read");
-        return Hold(index, word);
+        if ((state & ChargedFlag) != 0)
+            _payer.Uncharge(BlockBytes);
+        return block;
     }
 
     /// <summary>Receives a slot that a message names.</summary>
-    /// <exception cref="MalformedMessageException">The slot is not there, or it is another crossing's turn.</exception>
+    /// <returns>Null when the slot is not with the other end, or it is another crossing's turn.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal BufferBlock Receive(uint index, uint crossing)
+    internal BufferBlock? TryReceive(uint index, uint crossing)
     {
-        if (!_closed && index < (uint)_words.Length)
-        {
-            long word = Volatile.Read(ref _words[index]);
-            if (IsThere(word) && crossing == (uint)word + 1 && TryChange((int)index, word, crossing | HereFlag))
-                return Hold((int)index, word);
-        }
-        throw NotTheOneToCome(index, crossing);
+        BufferBlock[] blocks = _blocks;
+        if (index >= (uint)blocks.Length)
+            return null;
+        BufferBlock block = blocks[index];
+        // The one state that it can have with the other end after the crossing before.
+        if (!TryChange(block, (crossing - 1) | block.SentFlag, crossing | HereFlag))
+            return null;
+        if (IsHome(block))
+            _payer.Uncharge(BlockBytes);
+        return block;
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static MalformedMessageException NotTheOneToCome(uint index, uint crossing) =>
-        new($"crossing {crossing} of buffer slot {index}, which is not the one to come");
 
     internal override void Collect()
     {
         if (_closed || !_region.TryAcquire())
             return;
-        for (int i = _firstHome; i < _firstHome + _words.Length / 2; i++)
+        for (int i = _firstHome; i < _firstHome + _blocks.Length / 2; i++)
         {
-            long word = Volatile.Read(ref _words[i]);
-            if (IsThere(word) && _region.Read(ChannelLayout.BufferReturnWord(i)) == (uint)word
-                && TryChange(i, word, (word & CrossingMask) | FreeFlag) && (word & ChargedFlag) != 0)
+            BufferBlock block = _blocks[i];
+            long state = Volatile.Read(ref block.SlotState);
+            if ((state & ChargedFlag) != 0 && _region.Read(ChannelLayout.BufferReturnWord(i)) == (uint)state
+                && TryChange(block, state, (state & CrossingMask) | FreeFlag))
             {
-                _payer.Uncharge(ChannelLayout.BufferSlotBytes);
+                _payer.Uncharge(BlockBytes);
             }
         }
         _region.Release();
@@ -162,37 +174,31 @@ internal sealed class BufferArena : SharedHome
     {
         _closed = true;
         Interlocked.MemoryBarrier();
-        for (int i = 0; i < _words.Length; i++)
-            Discharge(i);
+        foreach (BufferBlock block in _blocks)
+            Forget(block);
     }
 
-    private static bool IsThere(long word) => (word & (HereFlag | FreeFlag)) == 0;
-
-    private bool IsHome(int index) => (uint)(index - _firstHome) < ChannelLayout.BufferSlotCount / 2;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsHome(BufferBlock block) => block.SentFlag != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryChange(int index, long from, long to) => Interlocked.CompareExchange(ref _words[index], to, from) == from;
+    private static bool TryChange(BufferBlock block, long from, long to) => Interlocked.CompareExchange(ref block.SlotState, to, from) == from;
 
-    /// <summary>A slot has come here. Whoever reads a message holds a use of the region.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private BufferBlock Hold(int index, long word)
+    /// <summary>The arena is closed: a slot that is not here goes, and the region with the last one.</summary>
+    private void Forget(BufferBlock block)
     {
-        _region.AcquireAgain();
-        if ((word & ChargedFlag) != 0)
-            _payer.Uncharge(ChannelLayout.BufferSlotBytes);
-        return _blocks[index];
-    }
-
-    private void Discharge(int index)
-    {
-        long word;
+        long state;
         do
         {
-            word = Volatile.Read(ref _words[index]);
-            if ((word & ChargedFlag) == 0)
+            state = Volatile.Read(ref block.SlotState);
+            if ((state & (HereFlag | GoneFlag)) != 0)
                 return;
         }
-        while (!TryChange(index, word, word & ~ChargedFlag));
-        _payer.Uncharge(ChannelLayout.BufferSlotBytes);
+        while (!TryChange(block, state, GoneFlag));
+        if ((state & ChargedFlag) != 0)
+            _payer.Uncharge(BlockBytes);
+        block.LeaveTable();
+        if (Interlocked.Decrement(ref _left) == 0)
+            _region.Release();
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Singular.Channels.Runtime;
@@ -13,42 +14,39 @@ internal sealed class BufferPort
     private const byte Inline = 0;
     private const byte InSlot = 1;
     private const int InlineOverhead = 1 + sizeof(uint);
-    private const int SlotNumber = 0;
+    private const int SlotNumber = 1;
     private const int SlotCrossing = SlotNumber + sizeof(uint);
     private const int SlotLength = SlotCrossing + sizeof(uint);
-    private const int SlotWords = SlotLength + sizeof(uint);
-    private const int SlotOverhead = 1 + SlotWords;
+    private const int SlotOverhead = SlotLength + sizeof(uint);
 
-    /// <summary>As many as a member may have; room for more is made when it is needed.</summary>
-    private const int UsualRequested = 4;
+    // Bit n: slot n is in the request that is being written or under way; guarded by the channel, which has one request at a time.
+    private int _requested;
 
-    // Slots in the request that is being written or under way; guarded by the channel, which has one request at a time.
-    private (int Slot, uint Crossing)[]? _requested;
-    private int _requestedCount;
+    // The bits that are noted there: all at the end that sends requests, none at the other.
+    private readonly int _noted;
 
     private readonly Domain _peer;
     private readonly BufferArena? _arena;
 
     /// <param name="peer">Stands for the other end.</param>
     /// <param name="arena">The slots; null where the region has none.</param>
-    /// <param name="requested">Takes the slots of each request, at the end that may have to take them back; null at the other.</param>
-    private BufferPort(Domain peer, BufferArena? arena, (int Slot, uint Crossing)[]? requested)
+    /// <param name="noted">The slots of which a message must be known while it is under way, a bit for each.</param>
+    private BufferPort(Domain peer, BufferArena? arena, int noted)
     {
         _peer = peer;
-        _requested = requested;
         _arena = arena;
+        _noted = noted;
         if (arena is not null)
             peer.Buffers.AddLender(arena);
     }
 
     /// <summary>The end that sends requests, and may have to take their buffers back.</summary>
-    internal static BufferPort OfClient(Domain server, ChannelRegion region) => region.HasBuffers
-        ? new BufferPort(server, BufferArena.OfClient(region, server.Buffers), new (int, uint)[UsualRequested])
-        : new BufferPort(server, null, null);
+    internal static BufferPort OfClient(Domain server, ChannelRegion region) =>
+        new(server, region.HasBuffers ? BufferArena.OfClient(region, server.Buffers) : null, noted: -1);
 
     /// <summary>The end that answers.</summary>
     internal static BufferPort OfServer(Domain client, ChannelRegion region) =>
-        new(client, region.HasBuffers ? BufferArena.OfServer(region, client.Buffers) : null, null);
+        new(client, region.HasBuffers ? BufferArena.OfServer(region, client.Buffers) : null, noted: 0);
 
     /// <summary>Lets a domain of this program make its longer buffers in the channel's slots, where they can be sent without a copy.</summary>
     internal void LendTo(Domain domain)
@@ -63,10 +61,24 @@ internal sealed class BufferPort
     /// <param name="word">What the boundary gave: a place on this thread, or a handle of the peer.</param>
     /// <exception cref="ChannelClosedException">The peer has ended, and its buffers with it.</exception>
     /// <exception cref="ChannelProtocolException">The message cannot take it.</exception>
-    internal void Send(ref WireWriter writer, long word)
+    internal void Send(ref WireWriter writer, long word) =>
+        SendBlock(ref writer, ParkedBuffers.IsPlace(word) ? CallContext.Current.Parked.Take(word) : _peer.Buffers.TryTake(word));
+
+    /// <inheritdoc cref="Send"/>
+    /// <param name="context">Of the thread on which a buffer with the word of a place is parked.</param>
+    /// <param name="writer">The message.</param>
+    /// <param name="word">What the boundary gave.</param>
+    internal void SendFrom(CallContext context, ref WireWriter writer, long word)
     {
-        BufferBlock? buffer = ParkedBuffers.IsPlace(word) ? CallContext.Current.Parked.Take(word) : _peer.Buffers.TryTake(word);
-        if (buffer is not null && _arena is { } arena && buffer.Home == arena && writer.Room >= SlotOverhead && arena.TryCharge(buffer))
+        if (ParkedBuffers.IsPlace(word))
+            SendBlock(ref writer, context.Parked.Take(word));
+        else
+            Send(ref writer, word);
+    }
+
+    private void SendBlock(ref WireWriter writer, BufferBlock? buffer)
+    {
+        if (buffer is not null && _arena is { } arena && ReferenceEquals(buffer.Home, arena) && writer.Room >= SlotOverhead && arena.TryAdd(buffer))
             WriteSlot(arena, ref writer, buffer);
         else
             SendElsewhere(ref writer, buffer);
@@ -78,90 +90,111 @@ internal sealed class BufferPort
     internal long Receive(ref WireReader reader, int elementBytes) =>
         _peer.Buffers.TryPut(Take(ref reader, elementBytes)) is var word and not 0 ? word : throw NoRoom();
 
+    /// <summary>Reads a buffer out of a message and parks it.</summary>
+    /// <param name="context">Of this thread.</param>
+    /// <param name="reader">Stands at it.</param>
+    /// <param name="elementBytes">Bytes of one element.</param>
+    /// <returns>The word of its place.</returns>
+    /// <inheritdoc cref="Take"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal long ReceiveParked(CallContext context, ref WireReader reader, int elementBytes)
+    {
+        BufferBlock? block = TryTakeSlot(ref reader, elementBytes);
+        return block is not null && context.Parked.TryPark(block) ? ParkedBuffers.FirstWord : ReceiveOther(context, block, ref reader, elementBytes);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long ReceiveOther(CallContext context, BufferBlock? block, ref WireReader reader, int elementBytes) =>
+        context.Parked.Park(block ?? TakeOther(ref reader, elementBytes));
+
     /// <summary>Reads a buffer out of a message.</summary>
     /// <param name="reader">Stands at it.</param>
     /// <param name="elementBytes">Bytes of one element.</param>
     /// <returns>The buffer, for somebody to put in or release.</returns>
     /// <exception cref="MalformedMessageException">There is none.</exception>
     /// <exception cref="ChannelProtocolException">The peer holds as much as it may.</exception>
+    private BufferBlock Take(ref WireReader reader, int elementBytes) => TryTakeSlot(ref reader, elementBytes) ?? TakeOther(ref reader, elementBytes);
+
+    /// <summary>The plain case of <see cref="Take"/>: the message names a slot, and rightly.</summary>
+    /// <returns>Null where it is another; nothing has been taken then.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal BufferBlock Take(ref WireReader reader, int elementBytes)
+    private BufferBlock? TryTakeSlot(ref WireReader reader, int elementBytes)
     {
-        byte kind = reader.ReadByte();
-        if (kind != InSlot || _arena is not { } arena)
-            return TakeInline(ref reader, kind, elementBytes);
-        Span<byte> words = reader.ReadBlock(SlotWords);
-        int length = CheckLength(WireBlock.ReadUInt32(words, SlotLength), elementBytes);
-        BufferBlock block = arena.Receive(WireBlock.ReadUInt32(words, SlotNumber), WireBlock.ReadUInt32(words, SlotCrossing));
-        block.ByteLength = length;
+        Span<byte> words = reader.Peek(SlotOverhead);
+        if (words.Length != SlotOverhead || words[0] != InSlot || _arena is not { } arena)
+            return null;
+        uint length = WireBlock.ReadUInt32(words, SlotLength);
+        if (!IsLength(length, elementBytes)
+            || arena.TryReceive(WireBlock.ReadUInt32(words, SlotNumber), WireBlock.ReadUInt32(words, SlotCrossing)) is not { } block)
+        {
+            return null;
+        }
+        reader.ReadBlock(SlotOverhead);
+        block.ByteLength = (int)length;
         return block;
     }
 
+    /// <summary>The bytes are in the message, or what it says is wrong.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BufferBlock TakeOther(ref WireReader reader, int elementBytes)
+    {
+        byte kind = reader.ReadByte();
+        if (kind == InSlot && _arena is not null)
+            throw WrongSlot(reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32(), elementBytes);
+        if (kind != Inline)
+            throw new MalformedMessageException("a buffer of an unknown kind");
+        uint length = reader.ReadUInt32();
+        if (!IsLength(length, elementBytes))
+            throw WrongLength(length);
+        return _peer.Buffers.TryMake(reader.ReadBlock((int)length)) ?? throw NoRoom();
+    }
+
     /// <summary>A request begins: what was sent before has arrived.</summary>
-    internal void BeginRequest() => _requestedCount = 0;
+    internal void BeginRequest() => _requested = 0;
 
     /// <summary>There are slots in the request that is being written or under way: whether they were read must be known before the
     /// next one begins.</summary>
-    internal bool HasSlotsUnderWay => _requestedCount != 0;
+    internal bool HasSlotsUnderWay => _requested != 0;
 
     /// <summary>The request was not sent, or the other end says that it did not read it: its slots are here again and are released.</summary>
     /// <exception cref="MalformedMessageException">The other end has sent one back, so it did read it.</exception>
     internal void TakeBack()
     {
-        for (int i = 0; i < _requestedCount; i++)
-            _arena!.TakeBack(_requested![i].Slot, _requested[i].Crossing).Release();
-        _requestedCount = 0;
+        for (; _requested != 0; _requested &= _requested - 1)
+            _arena!.TakeBack(BitOperations.TrailingZeroCount(_requested)).Release();
     }
 
     internal void Close() => _arena?.Close();
 
-    private BufferBlock TakeInline(ref WireReader reader, byte kind, int elementBytes)
-    {
-        if (kind != Inline)
-            throw new MalformedMessageException("a buffer of an unknown kind");
-        int length = CheckLength(reader.ReadUInt32(), elementBytes);
-        return _peer.Buffers.TryMake(reader.ReadBlock(length)) ?? throw NoRoom();
-    }
-
     private ChannelProtocolException NoRoom() => new("a buffer", $"{_peer.Name} holds as many buffers as it may, or has ended");
 
+    /// <param name="length">Bytes that a message says.</param>
+    /// <param name="elementBytes">1, 2, 4 or 8.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int CheckLength(uint length, int elementBytes)
-    {
-        // An element has 1, 2, 4 or 8 bytes.
-        if (length > ChannelLimits.MaxBufferBytes || (length & (uint)(elementBytes - 1)) != 0)
-            RefuseLength(length);
-        return (int)length;
-    }
+    private static bool IsLength(uint length, int elementBytes) => length <= ChannelLimits.MaxBufferBytes && (length & (uint)(elementBytes - 1)) == 0;
 
-    private static void RefuseLength(uint length) => throw new MalformedMessageException($"a buffer of {length} bytes");
+    private static MalformedMessageException WrongLength(uint length) => new($"a buffer of {length} bytes");
 
-    /// <summary>The arena has the buffer afterwards.</summary>
+    private static MalformedMessageException WrongSlot(uint slot, uint crossing, uint length, int elementBytes) => IsLength(length, elementBytes)
+        ? new($"crossing {crossing} of buffer slot {slot}, which is not the one to come")
+        : WrongLength(length);
+
+    /// <summary>The arena has the buffer afterwards, and has been asked whether it can pay for it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void WriteSlot(BufferArena arena, ref WireWriter writer, BufferBlock buffer)
     {
-        int place = buffer.Place;
-        int length = buffer.ByteLength;
-        uint crossing = arena.Send(buffer);
-        if (_requested is not null)
-            NoteRequested(place, crossing);
         // One block, so that the room is checked once.
         Span<byte> message = writer.WriteBlock(SlotOverhead);
         WireBlock.WriteByte(message, 0, InSlot);
-        WireBlock.WriteUInt32(message, 1 + SlotNumber, (uint)place);
-        WireBlock.WriteUInt32(message, 1 + SlotCrossing, crossing);
-        WireBlock.WriteUInt32(message, 1 + SlotLength, (uint)length);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void NoteRequested(int slot, uint crossing)
-    {
-        if (_requestedCount == _requested!.Length)
-            Array.Resize(ref _requested, 2 * _requestedCount);
-        _requested[_requestedCount++] = (slot, crossing);
+        WireBlock.WriteUInt32(message, SlotNumber, (uint)buffer.Place);
+        WireBlock.WriteUInt32(message, SlotCrossing, BufferArena.NextCrossing(buffer));
+        WireBlock.WriteUInt32(message, SlotLength, (uint)buffer.ByteLength);
+        _requested |= buffer.SlotBit & _noted;
+        arena.Send(buffer);
     }
 
     /// <summary>Sends a buffer whose memory is elsewhere.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void SendElsewhere(ref WireWriter writer, BufferBlock? buffer)
     {
         if (buffer is null)

@@ -98,7 +98,7 @@ public sealed partial class ClientChannel : IDisposable
         CallContext context = CallContext.Current;
         return new Owned<T>(context.TakesCompletions
             ? Buffers.Receive(ref answer, BufferElement<T>.Bytes)
-            : context.Parked.Park(Buffers.Take(ref answer, BufferElement<T>.Bytes)));
+            : Buffers.ReceiveParked(context, ref answer, BufferElement<T>.Bytes));
     }
 
     /// <summary>Takes the channel for one call, waiting for calls of others.</summary>

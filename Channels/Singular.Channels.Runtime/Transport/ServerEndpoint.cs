@@ -9,7 +9,6 @@ public abstract class ServerEndpoint
     {
         Boundary = target as Boundary
             ?? throw new ArgumentException("What a channel leads to must be a boundary object.", nameof(target));
-        Boundary.IsBehindChannel = true;
     }
 
     internal Boundary Boundary { get; }

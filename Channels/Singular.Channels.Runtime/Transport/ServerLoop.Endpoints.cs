@@ -33,7 +33,11 @@ public sealed partial class ServerLoop
     }
 
     /// <returns>The endpoint's number; null when the client holds as many as it may.</returns>
-    internal uint? TryAddObject(ServerEndpoint endpoint) => _objects.Add(endpoint);
+    internal uint? TryAddObject(ServerEndpoint endpoint)
+    {
+        endpoint.Boundary.Carrier = _context;
+        return _objects.Add(endpoint);
+    }
 
     internal void RemoveObject(uint number) => _objects.Remove(number);
 

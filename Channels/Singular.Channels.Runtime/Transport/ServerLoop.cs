@@ -108,7 +108,7 @@ public sealed partial class ServerLoop
     public uint AddObject(ServerEndpoint endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        if (_objects.Add(endpoint) is { } number)
+        if (TryAddObject(endpoint) is { } number)
             return number;
         // Only where others than the root's own take the room. As in Boundary.Admit this thread may be inside the endpoint's domain.
         new Thread(endpoint.Boundary.Abandon) { IsBackground = true, Name = "end of an endpoint" }.Start();
@@ -124,17 +124,18 @@ public sealed partial class ServerLoop
     /// <summary>Takes a buffer out of a request; called by generated code.</summary>
     public Owned<T> ReadBuffer<T>(ref WireReader request)
         where T : unmanaged =>
-        new(_context!.Parked.Park(_buffers.Take(ref request, BufferElement<T>.Bytes)));
+        new(_buffers.ReceiveParked(_context!, ref request, BufferElement<T>.Bytes));
 
     /// <summary>Sends a buffer away with an answer; called by generated code.</summary>
     public void WriteBuffer<T>(ref WireWriter answer, Owned<T> buffer)
         where T : unmanaged =>
-        _buffers.Send(ref answer, buffer.Word);
+        // A place is one of the thread that carries requests; an answer that comes later has a handle.
+        _buffers.SendFrom(_context!, ref answer, buffer.Word);
 
     private void Run()
     {
         _context = CallContext.Current;
-        _context.IsServing = true;
+        _root?.Boundary.Carrier = _context;
         // Calls that go round in a circle are found where drivers meet, in the kernel; at the other end one sees half of it.
         if (_client.IsHeldToTimeLimits)
             _client.Domain.AddCarrier(_context);

@@ -100,6 +100,11 @@ public ref struct WireReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> ReadBlock(int count) => Take(count);
 
+    /// <summary>Looks at the next bytes without taking them.</summary>
+    /// <returns>Empty when there are fewer.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly Span<byte> Peek(int count) => _rest.Length >= count ? _rest[..count] : default;
+
     /// <summary>Nothing may be left.</summary>
     /// <exception cref="MalformedMessageException">There is.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

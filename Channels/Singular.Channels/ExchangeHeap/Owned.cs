@@ -19,7 +19,7 @@ public readonly struct Owned<T> : IDisposable
 
     /// <summary>Elements in the buffer.</summary>
     /// <exception cref="StaleBufferException">The handle holds nothing.</exception>
-    public int Length => BufferHolders.Current.ByteLengthOf(Word) / BufferElement<T>.Bytes;
+    public int Length => BufferHolders.Installed.ByteLengthOf(Word) / BufferElement<T>.Bytes;
 
     /// <summary>True for <c>default</c> only; a handle that has become stale is not empty.</summary>
     public bool IsEmpty => Word == 0;

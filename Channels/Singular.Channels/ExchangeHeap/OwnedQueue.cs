@@ -27,36 +27,72 @@ public sealed class OwnedQueue<T>
     public void Enqueue(Owned<T> buffer)
     {
         // The variable that the buffer came from must not reach it in the queue: it may be in a `using`.
-        long word = buffer.IsEmpty ? 0 : BufferHolders.Current.Move(buffer.Word);
-        Begin();
-        if (_count == _words.Length)
-            Grow();
-        _words[(_first + _count) & (_words.Length - 1)] = word;
-        _count++;
-        End();
+        long word = buffer.IsEmpty ? 0 : BufferHolders.Installed.Move(buffer.Word);
+        if (TryBegin())
+            EnqueueAndEnd(word);
+        else
+            EnqueueLater(word);
     }
 
     /// <returns>False when the queue is empty; the buffer is <c>default</c> then.</returns>
-    public bool TryDequeue(out Owned<T> buffer)
+    public bool TryDequeue(out Owned<T> buffer) => TryBegin() ? DequeueAndEnd(out buffer) : TryDequeueLater(out buffer);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryBegin() => Interlocked.CompareExchange(ref _busy, 1, 0) == 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void EnqueueAndEnd(long word)
     {
-        Begin();
-        bool found = _count != 0;
-        buffer = default;
-        if (found)
+        long[] words = _words;
+        int count = _count;
+        int place = (_first + count) & (words.Length - 1);
+        if (count == words.Length || (uint)place >= (uint)words.Length)
         {
-            buffer = new Owned<T>(_words[_first]);
-            _first = (_first + 1) & (_words.Length - 1);
-            _count--;
+            EnqueueInMore(word);
+            return;
         }
+        words[place] = word;
+        _count = count + 1;
         End();
-        return found;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Begin()
+    private bool DequeueAndEnd(out Owned<T> buffer)
     {
-        if (Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
-            Await();
+        long[] words = _words;
+        int first = _first;
+        if (_count == 0 || (uint)first >= (uint)words.Length)
+        {
+            End();
+            buffer = default;
+            return false;
+        }
+        buffer = new Owned<T>(words[first]);
+        _first = (first + 1) & (words.Length - 1);
+        _count--;
+        End();
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnqueueLater(long word)
+    {
+        Await();
+        EnqueueAndEnd(word);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryDequeueLater(out Owned<T> buffer)
+    {
+        Await();
+        return DequeueAndEnd(out buffer);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnqueueInMore(long word)
+    {
+        Grow();
+        EnqueueAndEnd(word);
     }
 
     private void Await()
@@ -64,7 +100,7 @@ public sealed class OwnedQueue<T>
         int turn = 0;
         do
             BufferHolders.Current.GiveWay(turn++);
-        while (Interlocked.CompareExchange(ref _busy, 1, 0) != 0);
+        while (!TryBegin());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,7 +12,7 @@ public sealed class OwnedSlot<T>
     /// <exception cref="StaleBufferException">The handle holds nothing, and is not <c>default</c>.</exception>
     /// <exception cref="ExchangeHeapException">The buffer is pinned; it has been released and goes when its last pin ends.</exception>
     // The variable that the buffer came from must not reach it in the slot: it may be in a `using`.
-    public Owned<T> Exchange(Owned<T> buffer) => new(Interlocked.Exchange(ref _word, buffer.IsEmpty ? 0 : BufferHolders.Current.Move(buffer.Word)));
+    public Owned<T> Exchange(Owned<T> buffer) => new(Interlocked.Exchange(ref _word, buffer.IsEmpty ? 0 : BufferHolders.Installed.Move(buffer.Word)));
 
     /// <summary>Takes the buffer out.</summary>
     /// <returns><c>default</c> when the slot is empty.</returns>

@@ -169,7 +169,6 @@ internal sealed partial class BoundaryWriter
                 il.Emit(OpCodes.Ldarg_0);
                 il.Emit(OpCodes.Ldloc, result);
                 il.Emit(OpCodes.Ldloca, frame);
-                il.Emit(OpCodes.Call, _target.RuntimeMethod("CallFrame", "get_Server"));
                 il.Emit(OpCodes.Call, filterMethod);
             }
             else if (result is not null)
@@ -275,15 +274,17 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Call, _target.RuntimeMethod("Boundary", "Move"));
         }
 
-        /// <summary><c>T Filter_n(T value, Domain server)</c>: refuses what is illegal, normalises, puts endpoints behind
-        /// boundaries.</summary>
+        /// <summary><c>T Filter_n(T value, ref CallFrame frame)</c>, or <c>T Filter_n(T value, Domain server)</c> where the value comes in a task: refuses what is
+        /// illegal, normalises, puts endpoints behind boundaries.</summary>
         private MethodDefinition WriteFilterMethod()
         {
             ValueShape shape = member.Result!;
             var method = new MethodDefinition($"Filter_{member.Index}", MethodAttributes.Private | MethodAttributes.HideBySig, ResultType());
             method.ImplAttributes |= MethodImplAttributes.AggressiveInlining;
             method.Parameters.Add(new ParameterDefinition("value", ParameterAttributes.None, ResultType()));
-            method.Parameters.Add(new ParameterDefinition("server", ParameterAttributes.None, _target.Runtime("Domain")));
+            method.Parameters.Add(member.IsAsync
+                ? new ParameterDefinition("server", ParameterAttributes.None, _target.Runtime("Domain"))
+                : new ParameterDefinition("frame", ParameterAttributes.None, new ByReferenceType(_target.Runtime("CallFrame"))));
             types.Boundary.Methods.Add(method);
             ILProcessor il = method.Body.GetILProcessor();
             Instruction refused = il.Create(OpCodes.Nop);
@@ -305,13 +306,21 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Br, legal);
             il.Append(refused);
             il.Emit(OpCodes.Ldarg_0);
-            il.Emit(OpCodes.Ldarg_2);
+            EmitServer(il);
             il.Emit(OpCodes.Ldc_I4, member.Index);
             il.Emit(OpCodes.Call, _target.RuntimeMethod("Boundary", "RefuseResult"));
             il.Append(legal);
             EmitRebuilt(il, shape);
             il.Emit(OpCodes.Ret);
             return method;
+        }
+
+        /// <summary>The domain that gave the value, in a filter.</summary>
+        private void EmitServer(ILProcessor il)
+        {
+            il.Emit(OpCodes.Ldarg_2);
+            if (!member.IsAsync)
+                il.Emit(OpCodes.Call, _target.RuntimeMethod("CallFrame", "get_Server"));
         }
 
         private void EmitRebuilt(ILProcessor il, ValueShape shape)
@@ -348,7 +357,7 @@ internal sealed partial class BoundaryWriter
                 EmitBuffer(il, (BufferShape)shape);
         }
 
-        /// <summary>Buffer on the stack → Accept(buffer, server, index), or AcceptLater where it comes in a task.</summary>
+        /// <summary>Buffer on the stack → Accept(buffer, ref frame, index), or AcceptLater(buffer, server, index) where it comes in a task.</summary>
         private void EmitBuffer(ILProcessor il, BufferShape buffer)
         {
             VariableDefinition given = MemberCode.Local(il, _target.Import(buffer.Type));
@@ -367,7 +376,7 @@ internal sealed partial class BoundaryWriter
             VariableDefinition given = MemberCode.Local(il, _target.Import(endpoint.Type));
             il.Emit(OpCodes.Stloc, given);
             il.Emit(OpCodes.Ldarg_0);
-            il.Emit(OpCodes.Ldarg_2);
+            EmitServer(il);
             il.Emit(OpCodes.Ldloc, given);
             il.Emit(OpCodes.Call, _target.RuntimeMethod("Boundary", "SlotFor"));
             il.Emit(OpCodes.Ldarg_0);

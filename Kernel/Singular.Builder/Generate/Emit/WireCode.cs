@@ -92,6 +92,9 @@ internal sealed class WireCode(Target target, TypeDefinition wire, ValueCode val
         method = new MethodDefinition($"{verb}_{Names.Of(shape.Type)}", MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, result);
         foreach (TypeReference parameter in parameters)
             method.Parameters.Add(new ParameterDefinition(parameter));
+        // A few instructions beside those of the value, and most are used once.
+        if (shape is ResultShape)
+            method.ImplAttributes |= MethodImplAttributes.AggressiveInlining;
         _methods[key] = method;
         wire.Methods.Add(method);
         write(method.Body.GetILProcessor(), shape);
