@@ -150,7 +150,7 @@ public abstract partial class Boundary<TContract> : Boundary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void BeginPending(ref CallFrame frame, int member)
     {
-        if (!IsBehindChannel && !_bound.IsClientEndpoint)
+        if (Carrier is null && !_bound.IsClientEndpoint)
             Count(ref frame, member);
     }
 
