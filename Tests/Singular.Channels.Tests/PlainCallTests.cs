@@ -9,7 +9,7 @@ namespace Singular.Channels.Tests;
 /// the fast way and with one whose code awaits, so that they never do.</summary>
 public sealed class PlainCallTests
 {
-    private const int Deaths = 300;
+    private const int Deaths = 100;
 
     public static TheoryData<DomainOptions> Options => [DomainOptions.None, DomainOptions.UsesAwait];
 
