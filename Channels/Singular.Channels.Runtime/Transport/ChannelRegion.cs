@@ -147,7 +147,9 @@ public sealed class ChannelRegion : IDisposable
         }
         nint from = Pointer(offset, SmallCopy);
         ref byte first = ref destination.First;
-        for (nint i = 0; i < count; i += Vector128<byte>.Count)
+        // Most have one step.
+        Unsafe.WriteUnaligned(ref first, Vector128.Load((byte*)from));
+        for (nint i = Vector128<byte>.Count; i < count; i += Vector128<byte>.Count)
             Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref first, i), Vector128.Load((byte*)from + i));
     }
 
@@ -164,7 +166,8 @@ public sealed class ChannelRegion : IDisposable
         ref byte first = ref source.First;
         // What an earlier message left behind this one stays here.
         Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref first, count), Vector128<byte>.Zero);
-        for (nint i = 0; i < count; i += Vector128<byte>.Count)
+        Unsafe.ReadUnaligned<Vector128<byte>>(ref first).Store((byte*)to);
+        for (nint i = Vector128<byte>.Count; i < count; i += Vector128<byte>.Count)
             Unsafe.ReadUnaligned<Vector128<byte>>(ref Unsafe.AddByteOffset(ref first, i)).Store((byte*)to + i);
     }
 

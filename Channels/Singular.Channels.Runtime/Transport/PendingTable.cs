@@ -25,6 +25,7 @@ internal sealed class PendingTable
 
     /// <summary>Enters a call before its request is sent, because the completion can be there at once. By one thread at a time.</summary>
     /// <returns>Null when the table is closed or full.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal PendingCall<T>? TryBegin<T>(WireDecoder<T> decoder)
     {
         ulong free = Volatile.Read(ref _free);
@@ -34,12 +35,20 @@ internal sealed class PendingTable
         Interlocked.And(ref _free, ~(1UL << number));
         ref Place place = ref _places[number];
         if (place.Call is not PendingCall<T> call || !call.TryBegin(decoder))
-            place.Call = call = new PendingCall<T>(this, number, decoder);
+            call = Make(number, decoder);
         ulong ticket = (uint)number | (++place.Uses << PlaceBits);
         call.Ticket = ticket;
         // A full fence: whoever closes the table sees the call, or is seen here.
         Interlocked.Exchange(ref place.Ticket, ticket);
         return !_closed || Interlocked.CompareExchange(ref place.Ticket, 0, ticket) != ticket ? call : null;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PendingCall<T> Make<T>(int place, WireDecoder<T> decoder)
+    {
+        var call = new PendingCall<T>(this, place, decoder);
+        _places[place].Call = call;
+        return call;
     }
 
     /// <summary>Takes a call out; null when no call has the ticket.</summary>
@@ -82,6 +91,7 @@ internal sealed class PendingTable
 
     /// <summary>Gives places whose clients have not taken the values away from them.</summary>
     /// <returns>The free places.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ulong FreeAbandoned()
     {
         for (int number = 0; number < _places.Length; number++)

@@ -42,11 +42,12 @@ public sealed partial class ServerLoop
     internal void RemoveObject(uint number) => _objects.Remove(number);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void BeginRequest()
+    private void BeginRequest(bool isInCall)
     {
-        // Without a way back no endpoint can come: most channels.
+        // Without a way back no endpoint can come, and no request can be part of a call of this side: most channels.
         if (_callBacks is null)
             return;
+        _context!.CarriesInCall = isInCall;
         _untaken = AnswerStatus.Ok;
         _received.Clear();
     }
@@ -55,7 +56,7 @@ public sealed partial class ServerLoop
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void NoteUntaken()
     {
-        if (_received.Count != 0 && _received.Exists(static endpoint => !endpoint.IsTaken))
+        if (_callBacks is not null && _received.Count != 0 && _received.Exists(static endpoint => !endpoint.IsTaken))
             _untaken = AnswerStatus.EndpointsNotTaken;
     }
 }

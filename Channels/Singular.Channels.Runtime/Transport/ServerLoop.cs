@@ -252,9 +252,8 @@ public sealed partial class ServerLoop
             }
         }
         _status = AnswerStatus.Ok;
-        BeginRequest();
+        BeginRequest(head.IsInCall);
         CallContext context = _context!;
-        context.CarriesInCall = head.IsInCall;
         Volatile.Write(ref context.Carried, context.Carried + 1);
         return true;
     }
