@@ -30,6 +30,9 @@ internal sealed partial class BoundaryWriter
         /// <returns>Null where every result is legal as it is.</returns>
         internal MethodDefinition? WriteFilter() => NeedsFilter ? WriteFilterMethod() : null;
 
+        /// <summary>What takes over a result that holds a buffer looks into the call's frame.</summary>
+        private bool FilterTakesFrame => !member.IsAsync && member.ResultValue is BufferShape;
+
         private bool NeedsFilter => member.ResultValue is BufferShape || member.Result is { HasRule: true } or { NeedsNormalising: true } or { HasText: true };
 
         /// <summary>Writes the code.</summary>
@@ -169,6 +172,8 @@ internal sealed partial class BoundaryWriter
                 il.Emit(OpCodes.Ldarg_0);
                 il.Emit(OpCodes.Ldloc, result);
                 il.Emit(OpCodes.Ldloca, frame);
+                if (!FilterTakesFrame)
+                    il.Emit(OpCodes.Call, _target.RuntimeMethod("CallFrame", "get_Server"));
                 il.Emit(OpCodes.Call, filterMethod);
             }
             else if (result is not null)
@@ -274,7 +279,7 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Call, _target.RuntimeMethod("Boundary", "Move"));
         }
 
-        /// <summary><c>T Filter_n(T value, ref CallFrame frame)</c>, or <c>T Filter_n(T value, Domain server)</c> where the value comes in a task: refuses what is
+        /// <summary><c>T Filter_n(T value, Domain server)</c>, or <c>T Filter_n(T value, ref CallFrame frame)</c> of a call that returns a buffer: refuses what is
         /// illegal, normalises, puts endpoints behind boundaries.</summary>
         private MethodDefinition WriteFilterMethod()
         {
@@ -282,9 +287,9 @@ internal sealed partial class BoundaryWriter
             var method = new MethodDefinition($"Filter_{member.Index}", MethodAttributes.Private | MethodAttributes.HideBySig, ResultType());
             method.ImplAttributes |= MethodImplAttributes.AggressiveInlining;
             method.Parameters.Add(new ParameterDefinition("value", ParameterAttributes.None, ResultType()));
-            method.Parameters.Add(member.IsAsync
-                ? new ParameterDefinition("server", ParameterAttributes.None, _target.Runtime("Domain"))
-                : new ParameterDefinition("frame", ParameterAttributes.None, new ByReferenceType(_target.Runtime("CallFrame"))));
+            method.Parameters.Add(FilterTakesFrame
+                ? new ParameterDefinition("frame", ParameterAttributes.None, new ByReferenceType(_target.Runtime("CallFrame")))
+                : new ParameterDefinition("server", ParameterAttributes.None, _target.Runtime("Domain")));
             types.Boundary.Methods.Add(method);
             ILProcessor il = method.Body.GetILProcessor();
             Instruction refused = il.Create(OpCodes.Nop);
@@ -319,7 +324,7 @@ internal sealed partial class BoundaryWriter
         private void EmitServer(ILProcessor il)
         {
             il.Emit(OpCodes.Ldarg_2);
-            if (!member.IsAsync)
+            if (FilterTakesFrame)
                 il.Emit(OpCodes.Call, _target.RuntimeMethod("CallFrame", "get_Server"));
         }
 

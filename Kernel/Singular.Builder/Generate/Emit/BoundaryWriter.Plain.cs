@@ -10,7 +10,8 @@ internal sealed partial class BoundaryWriter
     {
         /// <summary>The result comes at once, and the call hands over nothing.</summary>
         internal bool IsPlain =>
-            !member.IsAsync && !IsConcurrent && !member.MayEndLater && member.Since == 0 && !member.BufferParameters.Any() && !member.EndpointParameters.Any();
+            !member.IsAsync && !IsConcurrent && !member.MayEndLater && member.Since == 0
+            && !FilterTakesFrame && !member.BufferParameters.Any() && !member.EndpointParameters.Any();
 
         /// <summary>Writes the code of such a member.</summary>
         /// <inheritdoc cref="Write"/>
