@@ -6,6 +6,10 @@ namespace Singular.Channels.Testing;
 /// <param name="FarEnd">What becomes of its far side.</param>
 internal sealed record EndpointChoice(Type Contract, int Seed, FarEnd FarEnd) : Choice
 {
+    /// <summary>The same call with endpoints whose far sides live: who was told that one is dead needs not end the endpoint.</summary>
+    internal static CallStep Living(CallStep call) =>
+        call with { Arguments = [.. call.Arguments.Select(choice => choice is EndpointChoice endpoint ? endpoint with { FarEnd = FarEnd.Answers } : choice)] };
+
     internal override object Resolve(IReadOnlyList<long> learned) => this;
 
     internal override IEnumerable<Choice> Shrink()

@@ -23,7 +23,7 @@ internal sealed class EndpointEndurance(IPlacement placement, SequenceGenerator 
     /// <returns>What was lost; null when nothing, or when no call gave an endpoint.</returns>
     internal string? WhyBroken(MemberDescription member, int seed)
     {
-        foreach (CallStep call in FsCheck.Fluent.Gen.Sample(generator.Call(member, 0, Death.None), Size, new FsCheck.Rnd((ulong)seed, 1), Attempts))
+        foreach (CallStep call in FsCheck.Fluent.Gen.Sample(generator.Call(member, 0, Death.None), Size, new FsCheck.Rnd((ulong)seed, 1), Attempts).Select(EndpointChoice.Living))
         {
             if (ArgumentRules.WhyForbidden(member, Arguments(call)) is not null)
                 continue;

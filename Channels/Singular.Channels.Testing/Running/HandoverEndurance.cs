@@ -26,7 +26,7 @@ internal sealed class HandoverEndurance(IPlacement placement, SequenceGenerator 
             return null;
         CallStep? legal = FsCheck.Fluent.Gen.Sample(generator.Call(member, 0, Death.None), Size, new FsCheck.Rnd((ulong)seed, 1), Attempts)
             .FirstOrDefault(call => ArgumentRules.WhyForbidden(member, Arguments(call)) is null);
-        return legal is null ? null : WhyKept(legal);
+        return legal is null ? null : WhyKept(EndpointChoice.Living(legal));
     }
 
     private string? WhyKept(CallStep call)
