@@ -8,7 +8,7 @@ internal sealed partial class BoundaryWriter
 {
     private sealed partial class Member
     {
-        /// <summary>The result comes at once, and the call hands over nothing.</summary>
+        /// <summary>The result comes at once, and neither it nor an argument is a buffer, nor an argument an endpoint.</summary>
         internal bool IsPlain =>
             !member.IsAsync && !IsConcurrent && !member.MayEndLater && member.Since == 0
             && !FilterTakesFrame && !member.BufferParameters.Any() && !member.EndpointParameters.Any();

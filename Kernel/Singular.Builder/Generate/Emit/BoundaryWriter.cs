@@ -4,7 +4,7 @@ using Singular.Builder.Generate.Contracts;
 
 namespace Singular.Builder.Generate.Emit;
 
-/// <summary>Writes <c>Boundary_…</c>. A member that gives its result at once and is handed nothing but values reads, in C#:
+/// <summary>Writes <c>Boundary_…</c>. A member that gives its result at once and neither takes nor gives buffers, nor takes endpoints, reads, in C#:
 /// <code>
 /// check and normalise the arguments;
 /// bound = EnterPlain(out context, n, states, limit);
