@@ -301,8 +301,12 @@ public sealed class BufferCallTests
         var driver = (IBuffers)(object)GeneratedCode.For<IBuffers>().CreateBoundary(
             placement == "kernel" ? server.Slot : ((BehindChannel<IBuffers>)server).FarSlot, Domain.Kernel);
         driver.Release(20);
-        Assert.True(SpinWait.SpinUntil(() => All(server).Sum(domain => domain.BufferCount) == 0, 5_000));
-        AssertNothingHeld(server);
+        // Short buffers are charged to nobody while they are on the wire: nothing may be held for a moment and something after it.
+        for (int look = 0; look < 3; look++)
+        {
+            Assert.True(SpinWait.SpinUntil(() => All(server).All(domain => domain is { BufferCount: 0, BufferBytes: 0 }), 5_000));
+            Thread.Sleep(50);
+        }
     }
 
     [Fact]
