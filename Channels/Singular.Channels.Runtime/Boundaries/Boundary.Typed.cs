@@ -144,75 +144,6 @@ public abstract partial class Boundary<TContract> : Boundary
     /// <summary>The request has failed once: this time what fails is an error.</summary>
     protected static void BeginSecondTime(ref CallFrame frame) => frame.Flags |= CallFrameFlags.HasRetried;
 
-    /// <summary>Counts an asynchronous call before it goes in. Those that go through a channel are counted at both of its ends: by the table of calls that wait
-    /// there, and by the ring of completions.</summary>
-    /// <exception cref="ChannelProtocolException">Too many are under way.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected void BeginPending(ref CallFrame frame, int member)
-    {
-        if (Carrier is null && !_bound.IsClientEndpoint)
-            Count(ref frame, member);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Count(ref CallFrame frame, int member)
-    {
-        if (!Session.TryBeginPending())
-        {
-            throw new ChannelProtocolException(
-                Members[member].Name, $"more than {ClientSession.MaxPendingCalls} calls under way at one server");
-        }
-        frame.Flags |= CallFrameFlags.CountsPending;
-    }
-
-    /// <summary>Takes over a task that the target returned; call it inside the server's domain.</summary>
-    /// <param name="frame">The call's own.</param>
-    /// <param name="member">Number of the member.</param>
-    /// <param name="task">The target's task. It does not get out of this library, unless this library made it.</param>
-    /// <param name="filter">Checks and rebuilds the value where that comes later; null where every value passes.</param>
-    /// <returns>A task of this library, completed in the client's queue. Where the target was done already, the value has not
-    /// been filtered yet: see <see cref="Filter"/>.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected ValueTask<T> Relay<T>(ref CallFrame frame, int member, ValueTask<T> task, ResultFilter<T>? filter)
-    {
-        if (frame.Context.Started is { } call)
-        {
-            Attach(ref frame, member, call, filter);
-            return task;
-        }
-        if (task.IsCompleted)
-        {
-            T value = task.Result;
-            EndPending(ref frame);
-            frame.Flags |= CallFrameFlags.IsComplete;
-            return new ValueTask<T>(value);
-        }
-        return RelayLater(ref frame, member, task, filter);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Attach(ref CallFrame frame, int member, PendingCall call, object? filter)
-    {
-        frame.Context.Started = null;
-        EndPending(ref frame);
-        call.Attach(this, frame.ServerDomain, member, filter);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<T> RelayLater<T>(ref CallFrame frame, int member, ValueTask<T> task, ResultFilter<T>? filter)
-    {
-        bool isCounted = (frame.Flags & CallFrameFlags.CountsPending) != 0;
-        frame.Flags &= ~CallFrameFlags.CountsPending;
-        return new TaskRelay<T>(this, frame.ServerDomain, member, task.ConfigureAwait(false).GetAwaiter(), filter, isCounted).Begin();
-    }
-
-    /// <summary>Checks and rebuilds the value of a task that <see cref="Relay"/> found completed; call it outside.</summary>
-    protected static ValueTask<T> Filter<T>(ref CallFrame frame, ValueTask<T> task, ResultFilter<T> filter)
-    {
-        ArgumentNullException.ThrowIfNull(filter);
-        return (frame.Flags & CallFrameFlags.IsComplete) != 0 ? new ValueTask<T>(filter(task.Result, frame.ServerDomain)) : task;
-    }
-
     /// <summary>An exception left the target: a fault of the server, unless the target is the near end of a channel, whose
     /// exceptions are reports.</summary>
     /// <remarks>It comes back where the request is to be made again. Otherwise it throws.</remarks>
@@ -368,15 +299,6 @@ public abstract partial class Boundary<TContract> : Boundary
         EndPending(ref frame);
         throw new ChannelProtocolException(
             Members[member].Name, HasEnded ? "the endpoint has ended" : "the protocol of the contract forbids it now");
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void EndPending(ref CallFrame frame)
-    {
-        if ((frame.Flags & CallFrameFlags.CountsPending) == 0)
-            return;
-        Session.EndPending();
-        frame.Flags &= ~CallFrameFlags.CountsPending;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
