@@ -10,6 +10,10 @@ namespace Singular.Kernel.Checking;
 /// <param name="tap">Listens before its object; null where that is in another process.</param>
 internal sealed class LaunchedServer(DriverUnderCheck driver, IDriverLauncher launcher, CallTap? tap) : PlacedServer(driver.Contract)
 {
+    /// <summary>As long as the kit waits for a call (<see cref="ContractCheck.Patience"/>): a process that was ended needs processor time of a host that may be
+    /// busy, and what takes longer than <see cref="Supervisor.EndLimit"/> on one is no fault of the driver.</summary>
+    private static readonly TimeSpan s_endLimit = TimeSpan.FromSeconds(15);
+
     private IDriverLife? _life;
     private Domain _domain = new(driver.Record.Instance, DomainOptions.None);
 
@@ -43,10 +47,10 @@ internal sealed class LaunchedServer(DriverUnderCheck driver, IDriverLauncher la
             Forget(_domain);
             return;
         }
-        bool hasEnded = _life.End(Supervisor.EndLimit);
+        bool hasEnded = _life.End(s_endLimit);
         Slot.Clear();
         if (!hasEnded)
-            throw new ContractViolationException($"A thread is still inside the driver {Supervisor.EndLimit.TotalSeconds:0} s after its end.");
+            throw new ContractViolationException($"A thread is still inside the driver, or its process there, {s_endLimit.TotalSeconds:0} s after its end.");
         _life = null;
     }
 }
