@@ -7,7 +7,8 @@ namespace Singular.Channels.Runtime;
 /// over it, because the other side can write to it at any moment; the slots for buffers are the exception.</summary>
 /// <remarks>
 /// Why the pointer arithmetic is sound: <see cref="IChannelMemory"/> promises <see cref="ChannelLayout.RegionBytes"/> mapped bytes
-/// until it is disposed; every offset and length is checked against that; and the memory is disposed when the last of
+/// until it is disposed; every offset and length is checked against that, but for those of the slots of requests and completions, whose numbers
+/// <see cref="ChannelLayout"/> takes modulo the count of slots that lie inside; and the memory is disposed when the last of
 /// those who hold a use of it has given it back, which both ends do after their last access.
 /// </remarks>
 public sealed class ChannelRegion : IDisposable
@@ -116,7 +117,7 @@ public sealed class ChannelRegion : IDisposable
         return new RequestHead(Volatile.Read(ref slot[0]), Volatile.Read(ref slot[1]), Volatile.Read(ref slot[2]));
     }
 
-    /// <summary>Writes what stands before the value of a completion.</summary>
+    /// <summary>Writes what stands before the value of a completion. The slot is inside the region for every number, as that of a request is.</summary>
     /// <inheritdoc cref="ChannelLayout.CompletionSlot" path="/param"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal unsafe void WriteCompletion(uint written, ulong ticket, ulong status)

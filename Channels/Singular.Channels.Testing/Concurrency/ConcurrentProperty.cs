@@ -27,7 +27,7 @@ internal sealed class ConcurrentProperty(ContractDescription contract, IPlacemen
     {
         Gen<CallStep> call = Gen.Elements(contract.Members.Where(member => member.IsAllowedIn(0) && !member.TakesEndpoints).ToArray())
             .SelectMany(member => generator.Call(member, 0, Death.None))
-            .Where(step => ArgumentRules.WhyForbidden(step.Member, Arguments(step)) is null);
+            .Where(step => ArgumentRules.WhyForbidden(step.Member, step.Values()) is null);
         return Gen.Choose(2, MostThreads).SelectMany(threads => Gen.Choose(1, MostCalls).SelectMany(calls => call.ListOf(calls)).ListOf(threads))
             .Select(histories => histories.Select(history => history.ToList()).ToList());
     }
@@ -114,12 +114,10 @@ internal sealed class ConcurrentProperty(ContractDescription contract, IPlacemen
 
     private static string Perform(CallStep step, object target, BufferHands hands)
     {
-        object?[] arguments = Arguments(step);
+        object?[] arguments = step.Values();
         Outcome outcome = Outcome.Of(step.Member, target, hands.Arguments(step.Member, arguments)).AwaitedAfter(s_limit);
         return outcome + hands.Take(step.Member, outcome) + string.Concat(step.Member.Parameters.Select((parameter, place) => parameter.Passing == ParameterPassing.Span ? Observed.Text(arguments[place]) : ""));
     }
-
-    private static object?[] Arguments(CallStep step) => [.. step.Arguments.Select(choice => choice.Resolve([]))];
 
     private static string Text(List<List<CallStep>> threads) =>
         Text([.. threads.SelectMany((steps, thread) => steps.Select(step => new ConcurrentCall(thread, step, 0, 0, "")))]);
@@ -129,7 +127,7 @@ internal sealed class ConcurrentProperty(ContractDescription contract, IPlacemen
         var text = new StringBuilder(":");
         foreach (ConcurrentCall call in history)
         {
-            text.AppendLine().Append($"    thread {call.Thread + 1}, {call.Begun} to {call.Ended}: {TestScript.Call("server", call.Step.Member, call.Step.Arguments, Arguments(call.Step))}; // {call.Seen}");
+            text.AppendLine().Append($"    thread {call.Thread + 1}, {call.Begun} to {call.Ended}: {TestScript.Call("server", call.Step.Member, call.Step.Arguments, call.Step.Values())}; // {call.Seen}");
         }
         return text.ToString();
     }

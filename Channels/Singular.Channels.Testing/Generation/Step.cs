@@ -26,7 +26,11 @@ internal abstract record Step;
 /// <param name="Subject">Which of the endpoints of that contract, counted back from the newest; the root for the contract under test.</param>
 /// <param name="Arguments">One for each parameter.</param>
 /// <param name="Death">Who dies in it.</param>
-internal sealed record CallStep(MemberDescription Member, int Subject, IReadOnlyList<Choice> Arguments, Death Death) : Step;
+internal sealed record CallStep(MemberDescription Member, int Subject, IReadOnlyList<Choice> Arguments, Death Death) : Step
+{
+    /// <summary>The arguments of a call that stands alone: nothing in them comes from a call before.</summary>
+    internal object?[] Values() => [.. Arguments.Select(static choice => choice.Resolve([]))];
+}
 
 /// <summary>A call of the root that a second client makes, while the first is in none and can be called back.</summary>
 /// <param name="Call">What it calls.</param>

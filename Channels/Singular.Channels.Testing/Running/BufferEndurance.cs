@@ -28,7 +28,7 @@ internal sealed class BufferEndurance(IPlacement placement, SequenceGenerator ge
         [
             .. contract.Members.Where(member => !member.IsAsync && (member.TakesBuffers || member.BufferElement is not null) && member.IsAllowedIn(0))
                 .SelectMany(member => Gen.Sample(generator.Call(member, 0, Death.None), Size, new Rnd((ulong)seed, 1), CallsOfEachMember))
-                .Where(call => ArgumentRules.WhyForbidden(call.Member, Arguments(call)) is null),
+                .Where(call => ArgumentRules.WhyForbidden(call.Member, call.Values()) is null),
         ];
         new Random(seed).Shuffle(calls);
         (ContractWorld world, PlacedServer server) = placement.Place();
@@ -51,7 +51,7 @@ internal sealed class BufferEndurance(IPlacement placement, SequenceGenerator ge
             foreach (CallStep call in calls)
             {
                 Calls++;
-                object?[] arguments = hands.Arguments(call.Member, Arguments(call));
+                object?[] arguments = hands.Arguments(call.Member, call.Values());
                 Outcome outcome = Outcome.Of(call.Member, server.Client, arguments);
                 if (outcome.Kind != OutcomeKind.Returned)
                     return $"{placement.Name} placement: {Text(call)} gave {outcome} when the server held {server.BuffersHeld} buffers, after {Calls} calls.";
@@ -67,7 +67,5 @@ internal sealed class BufferEndurance(IPlacement placement, SequenceGenerator ge
     }
 
     private static string Text(CallStep call) =>
-        TestScript.Call("server", call.Member, call.Arguments, Arguments(call));
-
-    private static object?[] Arguments(CallStep call) => [.. call.Arguments.Select(choice => choice.Resolve([]))];
+        TestScript.Call("server", call.Member, call.Arguments, call.Values());
 }

@@ -25,7 +25,7 @@ internal sealed class EndpointEndurance(IPlacement placement, SequenceGenerator 
     {
         foreach (CallStep call in FsCheck.Fluent.Gen.Sample(generator.Call(member, 0, Death.None), Size, new FsCheck.Rnd((ulong)seed, 1), Attempts).Select(EndpointChoice.Living))
         {
-            if (ArgumentRules.WhyForbidden(member, Arguments(call)) is not null)
+            if (ArgumentRules.WhyForbidden(member, call.Values()) is not null)
                 continue;
             if (Try(call, Rounds, static (_, end, endpoint) => Outcome.Of(end, endpoint, []), "opened and ended") is not { } outcome)
                 continue;
@@ -35,9 +35,7 @@ internal sealed class EndpointEndurance(IPlacement placement, SequenceGenerator 
     }
 
     private static object?[] Given(CallStep call, PlacedServer server, HandedEndpoints handed) =>
-        new BufferHands(server.ClientDomain).Arguments(call.Member, handed.Arguments(Arguments(call), server.ClientDomain));
-
-    private static object?[] Arguments(CallStep call) => [.. call.Arguments.Select(choice => choice.Resolve([]))];
+        new BufferHands(server.ClientDomain).Arguments(call.Member, handed.Arguments(call.Values(), server.ClientDomain));
 
     /// <returns>Null when the call does not give endpoints again and again, empty when it does.</returns>
     private string? Try(CallStep call, int rounds, Action<PlacedServer, MemberDescription, object> finish, string how)
@@ -62,7 +60,7 @@ internal sealed class EndpointEndurance(IPlacement placement, SequenceGenerator 
                     // Some calls succeed once only, as those that make what they open.
                     return round <= 1 && opened.Kind == OutcomeKind.Returned
                         ? null
-                        : $"{placement.Name} placement: an endpoint is lost: {TestScript.Call("server", call.Member, call.Arguments, Arguments(call))} gave {opened} after {round} endpoints that were {how}.";
+                        : $"{placement.Name} placement: an endpoint is lost: {TestScript.Call("server", call.Member, call.Arguments, call.Values())} gave {opened} after {round} endpoints that were {how}.";
                 }
                 finish(server, end, endpoint);
                 HangWatch.Settle(world);

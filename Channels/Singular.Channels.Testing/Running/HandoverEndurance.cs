@@ -25,7 +25,7 @@ internal sealed class HandoverEndurance(IPlacement placement, SequenceGenerator 
         if (!member.IsAllowedIn(0) || member.StateAfter(0, true) != 0 || member.StateAfter(0, false) != 0)
             return null;
         CallStep? legal = FsCheck.Fluent.Gen.Sample(generator.Call(member, 0, Death.None), Size, new FsCheck.Rnd((ulong)seed, 1), Attempts)
-            .FirstOrDefault(call => ArgumentRules.WhyForbidden(member, Arguments(call)) is null);
+            .FirstOrDefault(call => ArgumentRules.WhyForbidden(member, call.Values()) is null);
         return legal is null ? null : WhyKept(EndpointChoice.Living(legal));
     }
 
@@ -43,21 +43,19 @@ internal sealed class HandoverEndurance(IPlacement placement, SequenceGenerator 
             for (int round = 0; round < Rounds; round++)
             {
                 Calls++;
-                Outcome outcome = Outcome.Of(member, client, handed.Arguments(Arguments(call), server.ClientDomain)).AwaitedAfter(s_answerLimit);
+                Outcome outcome = Outcome.Of(member, client, handed.Arguments(call.Values(), server.ClientDomain)).AwaitedAfter(s_answerLimit);
                 handed.EndCall(isTaken: false);
                 handed.Log.Take();
                 // Who waits for something else that has to happen is not asked again.
                 if (outcome.Value is Task)
                     return null;
                 if (outcome.Kind != OutcomeKind.Returned && !outcome.Detail.EndsWith(Runtime.Boundary.Circle, StringComparison.Ordinal))
-                    return $"{placement.Name} placement: endpoints are kept for ever: {TestScript.Call("server", member, call.Arguments, Arguments(call))} gave {outcome} ({outcome.Detail}) after {round} calls.";
+                    return $"{placement.Name} placement: endpoints are kept for ever: {TestScript.Call("server", member, call.Arguments, call.Values())} gave {outcome} ({outcome.Detail}) after {round} calls.";
                 if (handed.Log.Wrong is { } wrong)
-                    return $"{placement.Name} placement: {wrong}, in call {round + 1} of {TestScript.Call("server", member, call.Arguments, Arguments(call))}.";
+                    return $"{placement.Name} placement: {wrong}, in call {round + 1} of {TestScript.Call("server", member, call.Arguments, call.Values())}.";
                 HangWatch.Settle(world);
             }
         }
         return null;
     }
-
-    private static object?[] Arguments(CallStep call) => [.. call.Arguments.Select(choice => choice.Resolve([]))];
 }

@@ -44,15 +44,15 @@ public sealed class BufferArenaTests : IDisposable
         _server.Buffers.Unpin(word);
         for (uint crossing = 1; crossing < 100; crossing += 2)
         {
-            byte[] request = Send(_clientEnd, word);
+            byte[] request = SlotEnds.Send(_clientEnd, word);
             Assert.Equal(13, request.Length);
             Assert.Equal((0u, crossing), (BinaryPrimitives.ReadUInt32LittleEndian(request.AsSpan(1)), BinaryPrimitives.ReadUInt32LittleEndian(request.AsSpan(5))));
             // The process has it, and its account here says so.
             Assert.Equal((65_536, 1), (_server.BufferBytes, _server.BufferCount));
-            long far = Receive(_serverEnd, request);
+            long far = SlotEnds.Receive(_serverEnd, request);
             Assert.True(_client.Buffers.Pin(far).IndexOfAnyExcept((byte)crossing, (byte)7) < 0);
             _client.Buffers.Unpin(far);
-            word = Receive(_clientEnd, Send(_serverEnd, far));
+            word = SlotEnds.Receive(_clientEnd, SlotEnds.Send(_serverEnd, far));
             Assert.Equal(0, _client.BufferCount);
             Assert.Equal((65_536, 1), (_server.BufferBytes, _server.BufferCount));
         }
@@ -65,15 +65,15 @@ public sealed class BufferArenaTests : IDisposable
     {
         for (int round = 0; round < 10; round++)
         {
-            long[] far = [.. Enumerable.Range(0, Half).Select(_ => Receive(_serverEnd, Send(_clientEnd, _server.Buffers.Allocate(10_000))))];
+            long[] far = [.. Enumerable.Range(0, Half).Select(_ => SlotEnds.Receive(_serverEnd, SlotEnds.Send(_clientEnd, _server.Buffers.Allocate(10_000))))];
             Assert.Equal((Half, Half), (_server.BufferCount, _client.BufferCount));
             // No slot is free: this one goes as bytes.
-            Assert.Equal(5 + 10_000, Send(_clientEnd, _server.Buffers.Allocate(10_000)).Length);
+            Assert.Equal(5 + 10_000, SlotEnds.Send(_clientEnd, _server.Buffers.Allocate(10_000)).Length);
             _client.Buffers.Release(far[3]);
             Assert.Equal(Half - 1, _server.BufferCount);
-            byte[] message = Send(_clientEnd, _server.Buffers.Allocate(10_000));
+            byte[] message = SlotEnds.Send(_clientEnd, _server.Buffers.Allocate(10_000));
             Assert.Equal(3u, BinaryPrimitives.ReadUInt32LittleEndian(message.AsSpan(1)));
-            far[3] = Receive(_serverEnd, message);
+            far[3] = SlotEnds.Receive(_serverEnd, message);
             foreach (long word in far)
                 _client.Buffers.Release(word);
             Assert.Equal((0, 0), (_server.BufferCount, _client.BufferCount));
@@ -85,7 +85,7 @@ public sealed class BufferArenaTests : IDisposable
     {
         var made = new List<long>();
         for (int i = 0; i < Half; i++)
-            made.Add(Receive(_clientEnd, Send(_serverEnd, _client.Buffers.Allocate(5_000))));
+            made.Add(SlotEnds.Receive(_clientEnd, SlotEnds.Send(_serverEnd, _client.Buffers.Allocate(5_000))));
         Assert.Equal(Half, _server.BufferCount);
         // What the other end made is charged here only while it is here.
         Assert.Equal(0, _client.BufferCount - Half);
@@ -110,25 +110,25 @@ public sealed class BufferArenaTests : IDisposable
     {
         // Slot 1 is with the other end, its first crossing made.
         long first = _server.Buffers.Allocate(5_000);
-        Send(_clientEnd, _server.Buffers.Allocate(5_000));
+        SlotEnds.Send(_clientEnd, _server.Buffers.Allocate(5_000));
         _server.Buffers.Release(first);
         byte[] message = new byte[13];
         message[0] = 1;
         BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(1), slot);
         BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(5), crossing);
         BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(9), length);
-        Assert.Throws<MalformedMessageException>(() => Receive(_clientEnd, message, 4));
+        Assert.Throws<MalformedMessageException>(() => SlotEnds.Receive(_clientEnd, message, 4));
         Assert.Equal(1, _server.BufferCount);
     }
 
     [Fact]
     public void A_slot_is_not_received_twice()
     {
-        byte[] message = Send(_serverEnd, _client.Buffers.Allocate(5_000));
-        long word = Receive(_clientEnd, message);
-        Assert.Throws<MalformedMessageException>(() => Receive(_clientEnd, message));
+        byte[] message = SlotEnds.Send(_serverEnd, _client.Buffers.Allocate(5_000));
+        long word = SlotEnds.Receive(_clientEnd, message);
+        Assert.Throws<MalformedMessageException>(() => SlotEnds.Receive(_clientEnd, message));
         _server.Buffers.Release(word);
-        Assert.Throws<MalformedMessageException>(() => Receive(_clientEnd, message));
+        Assert.Throws<MalformedMessageException>(() => SlotEnds.Receive(_clientEnd, message));
         Assert.Equal(0, _server.BufferCount);
     }
 
@@ -136,13 +136,13 @@ public sealed class BufferArenaTests : IDisposable
     public void A_request_that_was_not_read_gives_its_slots_back()
     {
         _clientEnd.BeginRequest();
-        Send(_clientEnd, _server.Buffers.Allocate(5_000));
-        Send(_clientEnd, _server.Buffers.Allocate(5_000));
+        SlotEnds.Send(_clientEnd, _server.Buffers.Allocate(5_000));
+        SlotEnds.Send(_clientEnd, _server.Buffers.Allocate(5_000));
         Assert.Equal(2, _server.BufferCount);
         _clientEnd.TakeBack();
         Assert.Equal((0, 0), (_server.BufferCount, _server.BufferBytes));
         // Both ends still agree on the crossings.
-        _client.Buffers.Release(Receive(_serverEnd, Send(_clientEnd, _server.Buffers.Allocate(5_000))));
+        _client.Buffers.Release(SlotEnds.Receive(_serverEnd, SlotEnds.Send(_clientEnd, _server.Buffers.Allocate(5_000))));
         Assert.Equal((0, 0), (_server.BufferCount, _client.BufferCount));
     }
 
@@ -150,8 +150,8 @@ public sealed class BufferArenaTests : IDisposable
     public void A_server_that_sends_back_what_it_says_it_did_not_read_is_malformed()
     {
         _clientEnd.BeginRequest();
-        long far = Receive(_serverEnd, Send(_clientEnd, _server.Buffers.Allocate(5_000)));
-        long word = Receive(_clientEnd, Send(_serverEnd, far));
+        long far = SlotEnds.Receive(_serverEnd, SlotEnds.Send(_clientEnd, _server.Buffers.Allocate(5_000)));
+        long word = SlotEnds.Receive(_clientEnd, SlotEnds.Send(_serverEnd, far));
         Assert.Throws<MalformedMessageException>(_clientEnd.TakeBack);
         Assert.Equal(1, _server.BufferCount);
         _server.Buffers.Release(word);
@@ -163,7 +163,7 @@ public sealed class BufferArenaTests : IDisposable
     {
         long held = _server.Buffers.Allocate(5_000);
         _server.Buffers.Pin(held).Fill(9);
-        Send(_clientEnd, _server.Buffers.Allocate(5_000));
+        SlotEnds.Send(_clientEnd, _server.Buffers.Allocate(5_000));
         var random = new Random(20261126);
         for (int round = 0; round < 1_000; round++)
         {
@@ -185,8 +185,8 @@ public sealed class BufferArenaTests : IDisposable
     {
         long[] words = [.. Enumerable.Range(0, 4).Select(_ => _server.Buffers.Allocate(65_536))];
         _server.Buffers.Pin(words[0]).Fill(5);
-        Send(_clientEnd, words[1]);
-        Send(_clientEnd, words[2]);
+        SlotEnds.Send(_clientEnd, words[1]);
+        SlotEnds.Send(_clientEnd, words[2]);
         Assert.Equal(4, _server.BufferCount);
         _clientEnd.Close();
         _near.Dispose();
@@ -206,24 +206,8 @@ public sealed class BufferArenaTests : IDisposable
         using var plain = new ChannelRegion(LinuxChannelMemory.Create());
         var peer = new Domain("Plain#0", DomainOptions.None);
         BufferPort port = BufferPort.OfClient(peer, plain);
-        Assert.Equal(5 + 65_536, Send(port, peer.Buffers.Allocate(65_536)).Length);
-        Assert.Throws<MalformedMessageException>(() => Receive(port, Send(_serverEnd, _client.Buffers.Allocate(5_000))));
+        Assert.Equal(5 + 65_536, SlotEnds.Send(port, peer.Buffers.Allocate(65_536)).Length);
+        Assert.Throws<MalformedMessageException>(() => SlotEnds.Receive(port, SlotEnds.Send(_serverEnd, _client.Buffers.Allocate(5_000))));
         Assert.Equal(0, peer.BufferCount);
-    }
-
-    private static byte[] Send(BufferPort port, long word)
-    {
-        byte[] message = new byte[ChannelLayout.AreaBytes];
-        var writer = new WireWriter(message, 0);
-        port.Send(ref writer, word);
-        return message[..writer.Length];
-    }
-
-    private static long Receive(BufferPort port, byte[] message, int elementBytes = 1)
-    {
-        var reader = new WireReader(message, 0);
-        long word = port.Receive(ref reader, elementBytes);
-        reader.ReadEnd();
-        return word;
     }
 }

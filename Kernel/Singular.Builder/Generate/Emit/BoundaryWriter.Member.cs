@@ -73,17 +73,7 @@ internal sealed partial class BoundaryWriter
             EmitCall(il, frame, target, filter);
             if (result is not null)
                 il.Emit(OpCodes.Stloc, result);
-            il.Emit(OpCodes.Leave, leave);
-            Instruction handler = il.Create(OpCodes.Stloc, exception);
-            il.Append(handler);
-            il.Emit(OpCodes.Ldarg_0);
-            il.Emit(OpCodes.Ldloca, frame);
-            il.Emit(OpCodes.Ldc_I4, member.Index);
-            il.Emit(OpCodes.Ldloc, exception);
-            il.Emit(OpCodes.Call, BaseMethod("Fail"));
-            il.Emit(OpCodes.Leave, secondTime);
-            il.Append(leave);
-            MemberCode.Catch(il, _target, tryStart, handler, leave);
+            EmitGuardEnd(il, tryStart, leave, exception, secondTime, frame);
             EmitMove(il, result);
             EmitBase(il, frame, IsConcurrent ? "LeaveConcurrent" : "Leave");
             il.Emit(OpCodes.Brfalse, secondTime);
@@ -97,6 +87,25 @@ internal sealed partial class BoundaryWriter
                 il.Append(secondTime);
                 EmitSecondTime(il);
             }
+        }
+
+        /// <summary>Ends the guarded part: what leaves the target goes to <c>Fail</c>, or, where the call has no frame, to <c>FailPlain</c>, and the
+        /// request is made again if that comes back.</summary>
+        private void EmitGuardEnd(
+            ILProcessor il, Instruction tryStart, Instruction leave, VariableDefinition exception, Instruction secondTime, VariableDefinition? frame)
+        {
+            il.Emit(OpCodes.Leave, leave);
+            Instruction handler = il.Create(OpCodes.Stloc, exception);
+            il.Append(handler);
+            il.Emit(OpCodes.Ldarg_0);
+            if (frame is not null)
+                il.Emit(OpCodes.Ldloca, frame);
+            il.Emit(OpCodes.Ldc_I4, member.Index);
+            il.Emit(OpCodes.Ldloc, exception);
+            il.Emit(OpCodes.Call, BaseMethod(frame is null ? "FailPlain" : "Fail"));
+            il.Emit(OpCodes.Leave, secondTime);
+            il.Append(leave);
+            MemberCode.Catch(il, _target, tryStart, handler, leave);
         }
 
         /// <summary>The request is made again, by a method of its own: a loop in this one would cost every call. Where it is not, nobody comes here,

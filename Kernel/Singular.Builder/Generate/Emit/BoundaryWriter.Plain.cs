@@ -45,16 +45,7 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Ldloc, bound);
             il.Emit(OpCodes.Call, BaseMethod("ServerOf"));
             il.Emit(OpCodes.Stloc, server);
-            il.Emit(OpCodes.Leave, leave);
-            Instruction handler = il.Create(OpCodes.Stloc, exception);
-            il.Append(handler);
-            il.Emit(OpCodes.Ldarg_0);
-            il.Emit(OpCodes.Ldc_I4, member.Index);
-            il.Emit(OpCodes.Ldloc, exception);
-            il.Emit(OpCodes.Call, BaseMethod("FailPlain"));
-            il.Emit(OpCodes.Leave, secondTime);
-            il.Append(leave);
-            MemberCode.Catch(il, _target, tryStart, handler, leave);
+            EmitGuardEnd(il, tryStart, leave, exception, secondTime, frame: null);
             EmitMove(il, result);
             il.Emit(OpCodes.Ldarg_0);
             il.Emit(OpCodes.Ldloc, context);
