@@ -22,6 +22,7 @@ public static class DriverProgram
         using var control = new ControlRegion(platform.OpenRegion(ControlSlot));
         StartupRecord record = StartupRecord.Read(control.ReadRecord());
         var domain = new Domain(record.Instance, factory.Options);
+        domain.UsesAllBuffers();
         using var ended = new ManualResetEventSlim();
         domain.Died += _ => ended.Set();
         var kernel = new Domain(record.Serve.Peer, DomainOptions.None);

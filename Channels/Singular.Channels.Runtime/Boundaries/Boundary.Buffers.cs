@@ -20,7 +20,7 @@ public abstract partial class Boundary
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private BufferBlock? TakeSlowly(long word) =>
+    private protected BufferBlock? TakeSlowly(long word) =>
         ParkedBuffers.IsPlace(word) ? CallContext.Current.Parked.Take(word) : Session.Client.Buffers.TryTake(word);
 
     /// <summary>Refuses a call with a handle that holds nothing or whose buffer is pinned.</summary>
@@ -31,38 +31,44 @@ public abstract partial class Boundary
             ? "the buffer is pinned and cannot be moved; it has been released and goes when its last pin ends"
             : "the handle holds no buffer; it was moved or released before, or never held one");
 
+    /// <summary>Ends an argument of a call that broke off before the server's code got it: a call consumes what it was handed. Where the call has taken it
+    /// already, nothing is left to do.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected void ReleaseArgument<T>(Owned<T> buffer)
+        where T : unmanaged
+    {
+        if (ParkedBuffers.IsPlace(buffer.Word))
+            CallContext.Current.Parked.Take(buffer.Word)?.Release();
+        else
+            Session.Client.Buffers.Release(buffer.Word);
+    }
+
     /// <summary>Moves the result of a call that has just returned from the server to the client.</summary>
+    /// <param name="buffer">What the server gave.</param>
+    /// <param name="server">The domain that was called.</param>
+    /// <param name="context">The thread's.</param>
+    /// <param name="member">Number of the member.</param>
     /// <exception cref="ChannelFaultException">The server did not hold it, or had it pinned: a fault of the server.</exception>
     /// <exception cref="ChannelProtocolException">The client holds as much as it may; the buffer has been released.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected Owned<T> Accept<T>(Owned<T> buffer, ref CallFrame frame, int member)
-        where T : unmanaged => new(AcceptWord(buffer.Word, ref frame, member));
-
-    private long AcceptWord(long word, ref CallFrame frame, int member)
-    {
-        if (ParkedBuffers.IsPlace(word))
-            return AcceptBlock(frame.Context.Parked.Take(word), ref frame, member);
-        return frame.ServerDomain.PresentBuffers is { } table && table.TryTakePlain(word) is { } buffer
-            ? AcceptBlock(buffer, ref frame, member)
-            : AcceptSlowlyTaken(word, ref frame, member);
-    }
+    protected Owned<T> Accept<T>(Owned<T> buffer, Domain server, CallContext context, int member)
+        where T : unmanaged => new(AcceptWord(buffer.Word, context, server, member));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long AcceptBlock(BufferBlock? moving, ref CallFrame frame, int member)
+    private long AcceptWord(long word, CallContext context, Domain server, int member)
     {
-        if (moving is null)
-            return RefuseBuffer(ref frame, member);
-        if (ReferenceEquals(Carrier, frame.Context))
-            return frame.Context.Parked.Park(moving);
-        return Session.Client.PresentBuffers is { } table && table.TryPutBack(moving, out long word) ? word : AcceptSlowly(moving, member);
+        // From a stub of a channel it comes parked, to the thread that serves one it goes so.
+        BufferBlock? moving = word == ParkedBuffers.FirstWord ? context.Parked.Take(word)
+            : server.PresentBuffers is { } table ? table.TryTakePlain(word) : null;
+        moving ??= TakeResultSlowly(word, context, server, member);
+        if (ReferenceEquals(Carrier, context))
+            return context.Parked.Park(moving);
+        return Session.Client.PresentBuffers is { } own && own.TryPutBack(moving, out long accepted) ? accepted : AcceptSlowly(moving, member);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private long AcceptSlowlyTaken(long word, ref CallFrame frame, int member) =>
-        AcceptBlock(frame.ServerDomain.Buffers.TryTake(word), ref frame, member);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private long RefuseBuffer(ref CallFrame frame, int member) => throw NoBuffer(frame.ServerDomain, member);
+    private BufferBlock TakeResultSlowly(long word, CallContext context, Domain server, int member) =>
+        (ParkedBuffers.IsPlace(word) ? context.Parked.Take(word) : server.Buffers.TryTake(word)) ?? throw NoBuffer(server, member);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long AcceptSlowly(BufferBlock moving, int member) =>

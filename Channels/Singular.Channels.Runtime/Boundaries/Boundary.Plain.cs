@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Singular.Channels.Runtime;
 
 /// <content>
-/// Calls that come back before they are over and carry nothing but values: nearly all. What such a call keeps is in variables of the generated member,
-/// each of its own, so that the compiler holds them in registers; the handler needs none of them, because the thread's context knows the domain and
-/// that one knows its caller.
+/// Calls that come back before they are over and carry values and at most one buffer each way: nearly all. What such a call keeps is in variables of the
+/// generated member, each of its own, so that the compiler holds them in registers; the handler needs none of them, because the thread's context knows the
+/// domain and that one knows its caller.
 /// </content>
 public abstract partial class Boundary<TContract>
 {
@@ -36,6 +36,48 @@ public abstract partial class Boundary<TContract>
             bound = EnterPlainContended(member);
         context = caller;
         return bound;
+    }
+
+    /// <summary>Moves an argument from the client's table to the server's when the call has gone in.</summary>
+    /// <param name="context">The thread's.</param>
+    /// <param name="bound">What the call has gone to.</param>
+    /// <param name="buffer">The client's handle.</param>
+    /// <param name="member">Number of the member.</param>
+    /// <param name="parameter">Number of the parameter.</param>
+    /// <returns>The server's handle.</returns>
+    /// <exception cref="ChannelProtocolException">The handle holds nothing, or the server holds as much as it may; the call has gone out again.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected Owned<T> DeliverPlain<T>(CallContext context, BoundServer<TContract> bound, Owned<T> buffer, int member, int parameter)
+        where T : unmanaged
+    {
+        long word = buffer.Word;
+        BufferBlock? moving = word == ParkedBuffers.FirstWord ? context.Parked.Take(word)
+            : Session.Client.PresentBuffers is { } own ? own.TryTakePlain(word) : null;
+        moving ??= TakePlainSlowly(context, bound.Domain, buffer, member, parameter);
+        // To a stub of a channel, which sends it on at once.
+        if (bound.IsClientEndpoint)
+            return new Owned<T>(context.Parked.Park(moving));
+        return new Owned<T>(bound.Domain.PresentBuffers is { } table && table.TryPutBack(moving, out long delivered)
+            ? delivered : DeliverPlainSlowly(context, bound.Domain, moving, member, parameter));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BufferBlock TakePlainSlowly<T>(CallContext context, Domain server, Owned<T> buffer, int member, int parameter)
+        where T : unmanaged
+    {
+        if (TakeSlowly(buffer.Word) is { } taken)
+            return taken;
+        CallFrame frame = FrameOf(context, server);
+        GoOut(ref frame);
+        RefuseHandle(buffer, member, parameter);
+        return null!;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long DeliverPlainSlowly(CallContext context, Domain server, BufferBlock moving, int member, int parameter)
+    {
+        CallFrame frame = FrameOf(context, server);
+        return DeliverSlowly(ref frame, moving, member, parameter);
     }
 
     /// <summary>The object to call.</summary>

@@ -26,6 +26,10 @@ public sealed partial class Domain
         set => Buffers.BufferLimit = value;
     }
 
+    /// <summary>From now on every buffer that code of this process makes or uses is the domain's, whichever thread runs it: for the process of one driver, in
+    /// which no other code has buffers. What belongs to the domains that stand for other processes goes through their channels only.</summary>
+    public void UsesAllBuffers() => BufferHolders.Install(new SoleBufferHolders(Buffers));
+
     /// <summary>The domain's table, made with its first buffer.</summary>
     internal BufferTable Buffers => Volatile.Read(ref _buffers) ?? CreateBuffers();
 

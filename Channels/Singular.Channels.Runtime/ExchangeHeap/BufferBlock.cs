@@ -36,7 +36,7 @@ public sealed class BufferBlock
     internal readonly int Place;
 
     /// <summary>The bit of that number.</summary>
-    internal int SlotBit => 1 << Place;
+    internal readonly int SlotBit;
 
     /// <summary>Where it goes when its buffer is released.</summary>
     internal readonly BlockHome Home;
@@ -63,6 +63,7 @@ public sealed class BufferBlock
         Address = address;
         Capacity = capacity;
         Place = place;
+        SlotBit = 1 << place;
         SlotState = slotState;
         SentFlag = sentFlag;
     }

@@ -48,6 +48,18 @@ internal struct ParkedBuffers
         return true;
     }
 
+    /// <summary>Takes a slot of an arena out of the first place.</summary>
+    /// <returns>Null when there is none of it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal BufferBlock? TryTakeSlot(BufferArena? arena)
+    {
+        int slot = _slot;
+        if (slot < 0 || !ReferenceEquals(_arena, arena))
+            return null;
+        _slot = None;
+        return arena![slot];
+    }
+
     /// <summary>Takes a buffer out.</summary>
     /// <returns>Null when the word names no place or nothing is in it.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -108,8 +108,10 @@ internal sealed class BufferArena : SharedHome
 
     /// <summary>Hands a slot that is held here to the other end; nobody else pays for it any more. Call <see cref="TryAdd"/> or <see cref="TryCharge"/>
     /// first.</summary>
+    /// <param name="block">The slot.</param>
+    /// <param name="crossing">Its <see cref="NextCrossing"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Send(BufferBlock block)
+    internal void Send(BufferBlock block, uint crossing)
     {
         if (block.Charge != 0)
         {
@@ -117,7 +119,7 @@ internal sealed class BufferArena : SharedHome
             block.Table!.Uncharge(BlockBytes);
         }
         // A full fence: whoever closes the arena sees that the slot is not here, or is seen here.
-        Interlocked.Exchange(ref block.SlotState, NextCrossing(block) | block.SentFlag);
+        Interlocked.Exchange(ref block.SlotState, crossing | block.SentFlag);
         if (_closed)
             Forget(block);
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -10,14 +11,9 @@ namespace Singular.Channels.Runtime;
 internal sealed class BufferPort
 {
     // First byte of a buffer in a message. Inline: its length in bytes (u32) and the bytes, without padding, because a completion that
-    // is fetched lies elsewhere in its message than where it was written. Slot: number, crossing and length in bytes (u32 each).
+    // is fetched lies elsewhere in its message than where it was written. Slot: its SlotName.
     private const byte Inline = 0;
-    private const byte InSlot = 1;
     private const int InlineOverhead = 1 + sizeof(uint);
-    private const int SlotNumber = 1;
-    private const int SlotCrossing = SlotNumber + sizeof(uint);
-    private const int SlotLength = SlotCrossing + sizeof(uint);
-    private const int SlotOverhead = SlotLength + sizeof(uint);
 
     // Bit n: slot n is in the request that is being written or under way; guarded by the channel, which has one request at a time.
     private int _requested;
@@ -57,31 +53,37 @@ internal sealed class BufferPort
 
     /// <summary>Writes a buffer into a message; it is gone afterwards, whatever comes of it. A request that cannot take it will not be sent, so
     /// that its other buffers are released, too.</summary>
+    /// <param name="context">Of this thread, on which a buffer with the word of a place is parked.</param>
     /// <param name="writer">The message.</param>
-    /// <param name="word">What the boundary gave: a place on this thread, or a handle of the peer.</param>
+    /// <param name="word">What the boundary gave: such a place, or a handle of the peer.</param>
     /// <exception cref="ChannelClosedException">The peer has ended, and its buffers with it.</exception>
     /// <exception cref="ChannelProtocolException">The message cannot take it.</exception>
-    internal void Send(ref WireWriter writer, long word) =>
-        SendBlock(ref writer, ParkedBuffers.IsPlace(word) ? CallContext.Current.Parked.Take(word) : _peer.Buffers.TryTake(word));
-
-    /// <inheritdoc cref="Send"/>
-    /// <param name="context">Of the thread on which a buffer with the word of a place is parked.</param>
-    /// <param name="writer">The message.</param>
-    /// <param name="word">What the boundary gave.</param>
-    internal void SendFrom(CallContext context, ref WireWriter writer, long word)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Send(CallContext context, ref WireWriter writer, long word)
     {
-        if (ParkedBuffers.IsPlace(word))
-            SendBlock(ref writer, context.Parked.Take(word));
+        // The plain case: a slot of this channel.
+        BufferArena? arena = _arena;
+        if (word == ParkedBuffers.FirstWord && context.Parked.TryTakeSlot(arena) is { } slot)
+            SendSlot(arena!, ref writer, slot);
         else
-            Send(ref writer, word);
+            SendOther(context, ref writer, word);
     }
 
-    private void SendBlock(ref WireWriter writer, BufferBlock? buffer)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SendOther(CallContext context, ref WireWriter writer, long word)
     {
-        if (buffer is not null && _arena is { } arena && ReferenceEquals(buffer.Home, arena) && writer.Room >= SlotOverhead && arena.TryAdd(buffer))
-            WriteSlot(arena, ref writer, buffer);
+        BufferBlock? buffer = ParkedBuffers.IsPlace(word) ? context.Parked.Take(word) : _peer.Buffers.TryTake(word);
+        if (buffer is null)
+        {
+            TakeBack();
+            throw new ChannelClosedException(_peer.Name);
+        }
+        if (_arena is { } arena && buffer.Home != arena && buffer.ByteLength > SharedHome.ShortBytes)
+            buffer = MovedIntoSlot(arena, buffer);
+        if (buffer.Home == _arena)
+            SendSlot(_arena, ref writer, buffer);
         else
-            SendElsewhere(ref writer, buffer);
+            SendInline(ref writer, buffer);
     }
 
     /// <summary>Reads a buffer out of a message and gives it to the peer.</summary>
@@ -120,16 +122,17 @@ internal sealed class BufferPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private BufferBlock? TryTakeSlot(ref WireReader reader, int elementBytes)
     {
-        Span<byte> words = reader.Peek(SlotOverhead);
-        if (words.Length != SlotOverhead || words[0] != InSlot || _arena is not { } arena)
+        Span<byte> rest = reader.Rest;
+        if (rest.Length < SlotName.Bytes || _arena is not { } arena)
             return null;
-        uint length = WireBlock.ReadUInt32(words, SlotLength);
-        if (!IsLength(length, elementBytes)
-            || arena.TryReceive(WireBlock.ReadUInt32(words, SlotNumber), WireBlock.ReadUInt32(words, SlotCrossing)) is not { } block)
+        ulong name = BinaryPrimitives.ReadUInt64LittleEndian(rest);
+        uint length = SlotName.Length(name);
+        if (!SlotName.IsName(name) || !IsLength(length, elementBytes)
+            || arena.TryReceive(SlotName.Number(name), SlotName.Crossing(name)) is not { } block)
         {
             return null;
         }
-        reader.ReadBlock(SlotOverhead);
+        reader.Rest = rest[SlotName.Bytes..];
         block.ByteLength = (int)length;
         return block;
     }
@@ -138,10 +141,9 @@ internal sealed class BufferPort
     [MethodImpl(MethodImplOptions.NoInlining)]
     private BufferBlock TakeOther(ref WireReader reader, int elementBytes)
     {
-        byte kind = reader.ReadByte();
-        if (kind == InSlot && _arena is not null)
-            throw WrongSlot(reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32(), elementBytes);
-        if (kind != Inline)
+        if (_arena is not null && BinaryPrimitives.TryReadUInt64LittleEndian(reader.Rest, out ulong name) && SlotName.IsName(name))
+            throw WrongSlot(name, elementBytes);
+        if (reader.ReadByte() != Inline)
             throw new MalformedMessageException("a buffer of an unknown kind");
         uint length = reader.ReadUInt32();
         if (!IsLength(length, elementBytes))
@@ -175,53 +177,55 @@ internal sealed class BufferPort
 
     private static MalformedMessageException WrongLength(uint length) => new($"a buffer of {length} bytes");
 
-    private static MalformedMessageException WrongSlot(uint slot, uint crossing, uint length, int elementBytes) => IsLength(length, elementBytes)
-        ? new($"crossing {crossing} of buffer slot {slot}, which is not the one to come")
-        : WrongLength(length);
+    private static MalformedMessageException WrongSlot(ulong name, int elementBytes) => IsLength(SlotName.Length(name), elementBytes)
+        ? new($"crossing {SlotName.Crossing(name)} of buffer slot {SlotName.Number(name)}, which is not the one to come")
+        : WrongLength(SlotName.Length(name));
 
-    /// <summary>The arena has the buffer afterwards, and has been asked whether it can pay for it.</summary>
+    /// <summary>Sends a slot of this channel; the arena has it afterwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void WriteSlot(BufferArena arena, ref WireWriter writer, BufferBlock buffer)
+    private void SendSlot(BufferArena arena, ref WireWriter writer, BufferBlock slot)
     {
-        // One block, so that the room is checked once.
-        Span<byte> message = writer.WriteBlock(SlotOverhead);
-        WireBlock.WriteByte(message, 0, InSlot);
-        WireBlock.WriteUInt32(message, SlotNumber, (uint)buffer.Place);
-        WireBlock.WriteUInt32(message, SlotCrossing, BufferArena.NextCrossing(buffer));
-        WireBlock.WriteUInt32(message, SlotLength, (uint)buffer.ByteLength);
-        _requested |= buffer.SlotBit & _noted;
-        arena.Send(buffer);
+        uint crossing = BufferArena.NextCrossing(slot);
+        if (!writer.TryWriteUInt64(SlotName.Of((uint)slot.Place, (uint)slot.ByteLength, crossing)))
+            RefuseLength(slot);
+        if (!arena.TryAdd(slot))
+            ChargeOrRefuse(arena, slot);
+        _requested |= slot.SlotBit & _noted;
+        arena.Send(slot, crossing);
     }
 
-    /// <summary>Sends a buffer whose memory is elsewhere.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void SendElsewhere(ref WireWriter writer, BufferBlock? buffer)
+    private void RefuseLength(BufferBlock slot) => throw Refusal(slot, TooLong(slot.ByteLength));
+
+    /// <summary>The peer holds as much as it may, or may only seem to.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ChargeOrRefuse(BufferArena arena, BufferBlock slot)
     {
-        if (buffer is null)
-        {
-            TakeBack();
-            throw new ChannelClosedException(_peer.Name);
-        }
+        if (!arena.TryCharge(slot))
+            throw Refusal(slot, NoRoom());
+    }
+
+    /// <summary>Sends a short buffer, or one for which there is no slot.</summary>
+    private void SendInline(ref WireWriter writer, BufferBlock buffer)
+    {
         int length = buffer.ByteLength;
-        if (_arena is { } arena && buffer.Home != arena && length > SharedHome.ShortBytes)
-            buffer = MovedIntoSlot(arena, buffer);
-        bool isInSlot = buffer.Home == _arena;
-        bool fits = writer.Room >= (isInSlot ? SlotOverhead : InlineOverhead + length);
-        if (!fits || (isInSlot && !_arena!.TryCharge(buffer)))
-        {
-            buffer.Release();
-            TakeBack();
-            throw fits ? NoRoom() : new ChannelProtocolException("a buffer", $"{length} bytes of a buffer besides the spans, strings and buffers before it; a call carries at most {ChannelLimits.MaxCallBytes}");
-        }
-        if (isInSlot)
-        {
-            WriteSlot(_arena!, ref writer, buffer);
-            return;
-        }
+        if (writer.Room < InlineOverhead + length)
+            throw Refusal(buffer, TooLong(length));
         writer.WriteByte(Inline);
         writer.WriteUInt32((uint)length);
         buffer.Bytes(length).CopyTo(writer.WriteBlock(length));
         buffer.Release();
+    }
+
+    private static ChannelProtocolException TooLong(int length) => new(
+        "a buffer", $"{length} bytes of a buffer besides the spans, strings and buffers before it; a call carries at most {ChannelLimits.MaxCallBytes}");
+
+    /// <summary>The request will not be sent: its buffers are released.</summary>
+    private ChannelProtocolException Refusal(BufferBlock buffer, ChannelProtocolException why)
+    {
+        buffer.Release();
+        TakeBack();
+        return why;
     }
 
     /// <summary>Copies a buffer whose memory is elsewhere into a free slot.</summary>

@@ -17,6 +17,9 @@ public sealed class ChannelRegion : IDisposable
     /// a multiple of 16, are copied in steps of 16, so such a copy touches no more than this much.</summary>
     internal const int SmallCopy = 128;
 
+    /// <summary>Arguments of up to this many bytes, which is a number or two or a buffer, are one step right behind the head of their request.</summary>
+    internal const int ShortArguments = 16;
+
     private readonly IChannelMemory _memory;
     private readonly nint _address;
     private readonly int _length;
@@ -116,6 +119,22 @@ public sealed class ChannelRegion : IDisposable
         var slot = (ulong*)(_address + ChannelLayout.RequestSlot(number));
         return new RequestHead(Volatile.Read(ref slot[0]), Volatile.Read(ref slot[1]), Volatile.Read(ref slot[2]));
     }
+
+    /// <summary>Copies arguments of at most <see cref="ShortArguments"/> bytes into the slot of a request; zeros follow up to that number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void WriteShortArguments(uint number, MessageBuffer source, int count)
+    {
+        ref byte first = ref source.First;
+        // What an earlier message left behind this one stays here; a buffer is longer than two steps.
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref first, count), Vector128<byte>.Zero);
+        Unsafe.ReadUnaligned<Vector128<byte>>(ref first).Store((byte*)(_address + ChannelLayout.RequestSlot(number)) + ChannelLayout.RequestHeaderBytes);
+    }
+
+    /// <summary>Copies such arguments out of the slot of a request, each byte once; what follows comes along, and nobody looks at it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void ReadShortArguments(uint number, MessageBuffer destination) =>
+        Unsafe.WriteUnaligned(
+            ref destination.First, Vector128.Load((byte*)(_address + ChannelLayout.RequestSlot(number)) + ChannelLayout.RequestHeaderBytes));
 
     /// <summary>Writes what stands before the value of a completion. The slot is inside the region for every number, as that of a request is.</summary>
     /// <inheritdoc cref="ChannelLayout.CompletionSlot" path="/param"/>

@@ -92,6 +92,7 @@ public sealed partial class ClientChannel : IDisposable
     public void LendBuffersTo(Domain domain) => Buffers.LendTo(domain);
 
     /// <summary>Takes a buffer out of an answer; called by generated code.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Owned<T> ReadBuffer<T>(ref WireReader answer)
         where T : unmanaged
     {
@@ -282,10 +283,19 @@ public sealed partial class ClientChannel : IDisposable
         region.WriteRequest(sequence, head, (isAwaited ? member | RequestHead.Awaited : member) | Origin(), ticket);
         int length = (int)(uint)head;
         if (length != 0)
-            region.CopyFrom(ChannelLayout.RequestArguments(sequence, (uint)length), _request, length);
+        {
+            if ((uint)length <= ChannelRegion.ShortArguments)
+                region.WriteShortArguments(sequence, _request, length);
+            else
+                PutLongArguments(sequence, length);
+        }
         region.Write(ChannelLayout.RequestBell, sequence);
         return sequence;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PutLongArguments(uint sequence, int length) =>
+        _region.CopyFrom(ChannelLayout.RequestArguments(sequence, (uint)length), _request, length);
 
     /// <summary>Reads how far the server is. A number that cannot be is passed over: it does not say that a slot is free.</summary>
     /// <returns>What the word says.</returns>

@@ -87,9 +87,10 @@ public abstract class ClientEndpoint
     }
 
     /// <summary>Sends a buffer away with the request that is being written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void WriteBuffer<T>(ref WireWriter request, Owned<T> buffer)
         where T : unmanaged =>
-        _channel.Buffers.Send(ref request, buffer.Word);
+        _channel.Buffers.Send(CallContext.Current, ref request, buffer.Word);
 
     /// <summary>Hands an endpoint over with the request that is being written.</summary>
     /// <exception cref="ChannelProtocolException">The other end holds as many as it may; the request is not sent.</exception>

@@ -122,15 +122,17 @@ public sealed partial class ServerLoop
     public void LendBuffersTo(Domain domain) => _buffers.LendTo(domain);
 
     /// <summary>Takes a buffer out of a request; called by generated code.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Owned<T> ReadBuffer<T>(ref WireReader request)
         where T : unmanaged =>
         new(_buffers.ReceiveParked(_context!, ref request, BufferElement<T>.Bytes));
 
     /// <summary>Sends a buffer away with an answer; called by generated code.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteBuffer<T>(ref WireWriter answer, Owned<T> buffer)
         where T : unmanaged =>
         // A place is one of the thread that carries requests; an answer that comes later has a handle.
-        _buffers.SendFrom(_context!, ref answer, buffer.Word);
+        _buffers.Send(_context!, ref answer, buffer.Word);
 
     private void Run()
     {
@@ -235,7 +237,12 @@ public sealed partial class ServerLoop
             return false;
         }
         if (length != 0)
-            region.CopyTo(ChannelLayout.RequestArguments(number, head.Length), _request, length);
+        {
+            if ((uint)length <= ChannelRegion.ShortArguments)
+                region.ReadShortArguments(number, _request);
+            else
+                TakeLongArguments(number, length);
+        }
         _taken = number;
         _object = head.Object;
         _ticket = head.Ticket;
@@ -257,6 +264,10 @@ public sealed partial class ServerLoop
         Volatile.Write(ref context.Carried, context.Carried + 1);
         return true;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TakeLongArguments(uint number, int length) =>
+        _region.CopyTo(ChannelLayout.RequestArguments(number, (uint)length), _request, length);
 
     /// <summary>Answers the request that was carried out.</summary>
     /// <param name="answered">Bytes of the answer.</param>

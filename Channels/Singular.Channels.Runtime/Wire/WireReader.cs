@@ -100,10 +100,14 @@ public ref struct WireReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> ReadBlock(int count) => Take(count);
 
-    /// <summary>Looks at the next bytes without taking them.</summary>
-    /// <returns>Empty when there are fewer.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal readonly Span<byte> Peek(int count) => _rest.Length >= count ? _rest[..count] : default;
+    /// <summary>What has not been taken yet, for those who look before they take.</summary>
+    internal Span<byte> Rest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly get => _rest;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => _rest = value;
+    }
 
     /// <summary>Nothing may be left.</summary>
     /// <exception cref="MalformedMessageException">There is.</exception>

@@ -40,6 +40,18 @@ public ref struct WireWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteUInt64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Take(8), value);
 
+    /// <returns>False when it does not fit; nothing was written then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryWriteUInt64(ulong value)
+    {
+        Span<byte> rest = _rest;
+        if (rest.Length < sizeof(ulong))
+            return false;
+        BinaryPrimitives.WriteUInt64LittleEndian(rest, value);
+        _rest = rest[sizeof(ulong)..];
+        return true;
+    }
+
     public void WriteSingle(float value) => BinaryPrimitives.WriteSingleLittleEndian(Take(4), value);
 
     public void WriteDouble(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Take(8), value);

@@ -45,8 +45,10 @@ public sealed class BufferArenaTests : IDisposable
         for (uint crossing = 1; crossing < 100; crossing += 2)
         {
             byte[] request = SlotEnds.Send(_clientEnd, word);
-            Assert.Equal(13, request.Length);
-            Assert.Equal((0u, crossing), (BinaryPrimitives.ReadUInt32LittleEndian(request.AsSpan(1)), BinaryPrimitives.ReadUInt32LittleEndian(request.AsSpan(5))));
+            Assert.Equal(8, request.Length);
+            ulong name = BinaryPrimitives.ReadUInt64LittleEndian(request);
+            Assert.True(SlotName.IsName(name));
+            Assert.Equal((0u, 65_536u, crossing), (SlotName.Number(name), SlotName.Length(name), SlotName.Crossing(name)));
             // The process has it, and its account here says so.
             Assert.Equal((65_536, 1), (_server.BufferBytes, _server.BufferCount));
             long far = SlotEnds.Receive(_serverEnd, request);
@@ -72,7 +74,7 @@ public sealed class BufferArenaTests : IDisposable
             _client.Buffers.Release(far[3]);
             Assert.Equal(Half - 1, _server.BufferCount);
             byte[] message = SlotEnds.Send(_clientEnd, _server.Buffers.Allocate(10_000));
-            Assert.Equal(3u, BinaryPrimitives.ReadUInt32LittleEndian(message.AsSpan(1)));
+            Assert.Equal(3u, SlotName.Number(BinaryPrimitives.ReadUInt64LittleEndian(message)));
             far[3] = SlotEnds.Receive(_serverEnd, message);
             foreach (long word in far)
                 _client.Buffers.Release(word);
@@ -102,9 +104,9 @@ public sealed class BufferArenaTests : IDisposable
     [InlineData(15u, 0u, 100u)]
     [InlineData(15u, 2u, 100u)]
     [InlineData(16u, 1u, 100u)]   // no slot
-    [InlineData(uint.MaxValue, 1u, 100u)]
+    [InlineData(127u, 1u, 100u)]
     [InlineData(15u, 1u, 65_537u)]
-    [InlineData(15u, 1u, uint.MaxValue)]
+    [InlineData(15u, 1u, 131_071u)]
     [InlineData(15u, 1u, 3u)]     // no whole number of elements
     public void A_message_that_names_a_slot_wrongly_is_malformed(uint slot, uint crossing, uint length)
     {
@@ -112,11 +114,8 @@ public sealed class BufferArenaTests : IDisposable
         long first = _server.Buffers.Allocate(5_000);
         SlotEnds.Send(_clientEnd, _server.Buffers.Allocate(5_000));
         _server.Buffers.Release(first);
-        byte[] message = new byte[13];
-        message[0] = 1;
-        BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(1), slot);
-        BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(5), crossing);
-        BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(9), length);
+        byte[] message = new byte[SlotName.Bytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(message, SlotName.Of(slot, length, crossing));
         Assert.Throws<MalformedMessageException>(() => SlotEnds.Receive(_clientEnd, message, 4));
         Assert.Equal(1, _server.BufferCount);
     }

@@ -34,7 +34,7 @@ internal sealed class SlotEnds : IDisposable
     {
         byte[] message = new byte[ChannelLayout.AreaBytes];
         var writer = new WireWriter(message, 0);
-        port.Send(ref writer, word);
+        port.Send(CallContext.Current, ref writer, word);
         return message[..writer.Length];
     }
 

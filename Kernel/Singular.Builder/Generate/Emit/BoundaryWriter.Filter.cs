@@ -13,22 +13,22 @@ internal sealed partial class BoundaryWriter
         /// <returns>Null where every result is legal as it is.</returns>
         internal MethodDefinition? WriteFilter() => NeedsFilter ? WriteFilterMethod() : null;
 
-        /// <summary>What takes over a result that holds a buffer looks into the call's frame.</summary>
-        private bool FilterTakesFrame => !member.IsAsync && member.ResultValue is BufferShape;
+        /// <summary>What takes over a result that holds a buffer asks for the thread that made the call.</summary>
+        private bool FilterTakesContext => !member.IsAsync && member.ResultValue is BufferShape;
 
         private bool NeedsFilter => member.ResultValue is BufferShape || member.Result is { HasRule: true } or { NeedsNormalising: true } or { HasText: true };
 
-        /// <summary><c>T Filter_n(T value, Domain server)</c>, or <c>T Filter_n(T value, ref CallFrame frame)</c> of a call that returns a buffer: refuses what is
-        /// illegal, normalises, puts endpoints behind boundaries.</summary>
+        /// <summary><c>T Filter_n(T value, Domain server)</c>, or <c>T Filter_n(T value, Domain server, CallContext context)</c> of a call that returns a buffer:
+        /// refuses what is illegal, normalises, puts endpoints behind boundaries.</summary>
         private MethodDefinition WriteFilterMethod()
         {
             ValueShape shape = member.Result!;
             var method = new MethodDefinition($"Filter_{member.Index}", MethodAttributes.Private | MethodAttributes.HideBySig, ResultType());
             method.ImplAttributes |= MethodImplAttributes.AggressiveInlining;
             method.Parameters.Add(new ParameterDefinition("value", ParameterAttributes.None, ResultType()));
-            method.Parameters.Add(FilterTakesFrame
-                ? new ParameterDefinition("frame", ParameterAttributes.None, new ByReferenceType(_target.Runtime("CallFrame")))
-                : new ParameterDefinition("server", ParameterAttributes.None, _target.Runtime("Domain")));
+            method.Parameters.Add(new ParameterDefinition("server", ParameterAttributes.None, _target.Runtime("Domain")));
+            if (FilterTakesContext)
+                method.Parameters.Add(new ParameterDefinition("context", ParameterAttributes.None, _target.Runtime("CallContext")));
             types.Boundary.Methods.Add(method);
             ILProcessor il = method.Body.GetILProcessor();
             Instruction refused = il.Create(OpCodes.Nop);
@@ -50,21 +50,13 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Br, legal);
             il.Append(refused);
             il.Emit(OpCodes.Ldarg_0);
-            EmitServer(il);
+            il.Emit(OpCodes.Ldarg_2);
             il.Emit(OpCodes.Ldc_I4, member.Index);
             il.Emit(OpCodes.Call, _target.RuntimeMethod("Boundary", "RefuseResult"));
             il.Append(legal);
             EmitRebuilt(il, shape);
             il.Emit(OpCodes.Ret);
             return method;
-        }
-
-        /// <summary>The domain that gave the value, in a filter.</summary>
-        private void EmitServer(ILProcessor il)
-        {
-            il.Emit(OpCodes.Ldarg_2);
-            if (FilterTakesFrame)
-                il.Emit(OpCodes.Call, _target.RuntimeMethod("CallFrame", "get_Server"));
         }
 
         private void EmitRebuilt(ILProcessor il, ValueShape shape)
@@ -101,7 +93,7 @@ internal sealed partial class BoundaryWriter
                 EmitBuffer(il, (BufferShape)shape);
         }
 
-        /// <summary>Buffer on the stack → Accept(buffer, ref frame, index), or AcceptLater(buffer, server, index) where it comes in a task.</summary>
+        /// <summary>Buffer on the stack → Accept(buffer, server, context, index), or AcceptLater(buffer, server, index) where it comes in a task.</summary>
         private void EmitBuffer(ILProcessor il, BufferShape buffer)
         {
             VariableDefinition given = MemberCode.Local(il, _target.Import(buffer.Type));
@@ -109,6 +101,8 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Ldarg_0);
             il.Emit(OpCodes.Ldloc, given);
             il.Emit(OpCodes.Ldarg_2);
+            if (FilterTakesContext)
+                il.Emit(OpCodes.Ldarg_3);
             il.Emit(OpCodes.Ldc_I4, member.Index);
             il.Emit(OpCodes.Call, Target.Instance(_target.RuntimeMethod("Boundary", member.IsAsync ? "AcceptLater" : "Accept"), _target.Import(buffer.Element.Type)));
         }
@@ -120,7 +114,7 @@ internal sealed partial class BoundaryWriter
             VariableDefinition given = MemberCode.Local(il, _target.Import(endpoint.Type));
             il.Emit(OpCodes.Stloc, given);
             il.Emit(OpCodes.Ldarg_0);
-            EmitServer(il);
+            il.Emit(OpCodes.Ldarg_2);
             il.Emit(OpCodes.Ldloc, given);
             il.Emit(OpCodes.Call, _target.RuntimeMethod("Boundary", "SlotFor"));
             il.Emit(OpCodes.Ldarg_0);

@@ -172,8 +172,12 @@ internal sealed partial class BoundaryWriter
                 il.Emit(OpCodes.Ldarg_0);
                 il.Emit(OpCodes.Ldloc, result);
                 il.Emit(OpCodes.Ldloca, frame);
-                if (!FilterTakesFrame)
-                    il.Emit(OpCodes.Call, _target.RuntimeMethod("CallFrame", "get_Server"));
+                il.Emit(OpCodes.Call, _target.RuntimeMethod("CallFrame", "get_Server"));
+                if (FilterTakesContext)
+                {
+                    il.Emit(OpCodes.Ldloca, frame);
+                    il.Emit(OpCodes.Call, _target.RuntimeMethod("CallFrame", "get_Thread"));
+                }
                 il.Emit(OpCodes.Call, filterMethod);
             }
             else if (result is not null)

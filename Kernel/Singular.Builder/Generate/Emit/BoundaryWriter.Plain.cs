@@ -8,10 +8,10 @@ internal sealed partial class BoundaryWriter
 {
     private sealed partial class Member
     {
-        /// <summary>The result comes at once, and neither it nor an argument is a buffer, nor an argument an endpoint.</summary>
+        /// <summary>The result comes at once, at most one argument is a buffer, and none an endpoint.</summary>
         internal bool IsPlain =>
             !member.IsAsync && !IsConcurrent && !member.MayEndLater && member.Since == 0
-            && !FilterTakesFrame && !member.BufferParameters.Any() && !member.EndpointParameters.Any();
+            && member.BufferParameters.Count() <= 1 && !member.EndpointParameters.Any();
 
         /// <summary>Writes the code of such a member.</summary>
         /// <inheritdoc cref="Write"/>
@@ -26,6 +26,8 @@ internal sealed partial class BoundaryWriter
             Instruction secondTime = il.Create(OpCodes.Nop);
             Instruction leave = il.Create(OpCodes.Nop);
 
+            Instruction start = il.Create(OpCodes.Nop);
+            il.Append(start);
             WriteArgumentChecks(il);
             il.Emit(OpCodes.Ldarg_0);
             il.Emit(OpCodes.Ldloca, context);
@@ -34,10 +36,11 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Ldc_I4, member.LimitMilliseconds);
             il.Emit(OpCodes.Call, BaseMethod("EnterPlain"));
             il.Emit(OpCodes.Stloc, bound);
+            VariableDefinition? delivered = EmitPlainDelivery(il, start, context, bound);
             Instruction tryStart = il.Create(OpCodes.Ldloc, bound);
             il.Append(tryStart);
             il.Emit(OpCodes.Call, BaseMethod("TargetOf"));
-            MemberCode.LoadArguments(il, member);
+            LoadDelivered(il, delivered);
             il.Emit(OpCodes.Callvirt, _target.Import(member.Method));
             if (result is not null)
                 il.Emit(OpCodes.Stloc, result);
@@ -54,13 +57,56 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Call, BaseMethod("LeavePlain"));
             il.Emit(OpCodes.Brfalse, secondTime);
             if (!EmitReturnOfNormal(il, result, filterMethod))
-                EmitPlainReturn(il, server, result, filterMethod);
+                EmitPlainReturn(il, context, server, result, filterMethod);
             il.Emit(OpCodes.Ret);
             il.Append(secondTime);
             EmitSecondTime(il);
         }
 
-        private void EmitPlainReturn(ILProcessor il, VariableDefinition server, VariableDefinition? result, MethodDefinition? filterMethod)
+        /// <summary>Moves the buffer of a member that takes one to the server; where the call breaks off before, what was guarded since
+        /// <paramref name="start"/>, it is released.</summary>
+        /// <returns>The server's handle; null where there is no buffer.</returns>
+        private VariableDefinition? EmitPlainDelivery(ILProcessor il, Instruction start, VariableDefinition context, VariableDefinition bound)
+        {
+            foreach (int parameter in member.BufferParameters)
+            {
+                VariableDefinition delivered = MemberCode.Local(il, _method.Parameters[parameter].ParameterType);
+                Instruction end = il.Create(OpCodes.Nop);
+                il.Emit(OpCodes.Ldarg_0);
+                il.Emit(OpCodes.Ldloc, context);
+                il.Emit(OpCodes.Ldloc, bound);
+                il.Emit(OpCodes.Ldarg, _method.Parameters[parameter]);
+                il.Emit(OpCodes.Ldc_I4, member.Index);
+                il.Emit(OpCodes.Ldc_I4, parameter);
+                il.Emit(OpCodes.Call, BufferMethod(BaseMethod("DeliverPlain"), parameter));
+                il.Emit(OpCodes.Stloc, delivered);
+                il.Emit(OpCodes.Leave, end);
+                Instruction handler = il.Create(OpCodes.Pop);
+                il.Append(handler);
+                il.Emit(OpCodes.Ldarg_0);
+                il.Emit(OpCodes.Ldarg, _method.Parameters[parameter]);
+                il.Emit(OpCodes.Call, BufferMethod(_target.RuntimeMethod("Boundary", "ReleaseArgument"), parameter));
+                il.Emit(OpCodes.Rethrow);
+                il.Append(end);
+                MemberCode.Catch(il, _target, start, handler, end);
+                return delivered;
+            }
+            return null;
+        }
+
+        private void LoadDelivered(ILProcessor il, VariableDefinition? delivered)
+        {
+            for (int i = 0; i < member.Parameters.Count; i++)
+            {
+                if (member.Parameters[i].Buffer is not null)
+                    il.Emit(OpCodes.Ldloc, delivered!);
+                else
+                    il.Emit(OpCodes.Ldarg, _method.Parameters[i]);
+            }
+        }
+
+        private void EmitPlainReturn(
+            ILProcessor il, VariableDefinition context, VariableDefinition server, VariableDefinition? result, MethodDefinition? filterMethod)
         {
             if (result is null)
                 return;
@@ -70,6 +116,8 @@ internal sealed partial class BoundaryWriter
             if (filterMethod is null)
                 return;
             il.Emit(OpCodes.Ldloc, server);
+            if (FilterTakesContext)
+                il.Emit(OpCodes.Ldloc, context);
             il.Emit(OpCodes.Call, filterMethod);
         }
     }

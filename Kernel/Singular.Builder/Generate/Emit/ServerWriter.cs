@@ -63,6 +63,9 @@ internal sealed class ServerWriter(Target target, WireCode wire)
             $"Serve_{member.Index}", MethodAttributes.Private | MethodAttributes.HideBySig, target.Void);
         AddCallParameters(method);
         method.Body.InitLocals = true;
+        // The compiler finds a member with a buffer too large to be made part of Dispatch, and the call and its frame cost more than the buffer's way in.
+        if (member.BufferParameters.Any())
+            method.ImplAttributes |= MethodImplAttributes.AggressiveInlining;
         types.Server.Methods.Add(method);
         ILProcessor il = method.Body.GetILProcessor();
         var arguments = new VariableDefinition[member.Parameters.Count];
