@@ -120,6 +120,18 @@ public sealed class BufferArenaTests : IDisposable
         Assert.Equal(1, _server.BufferCount);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void A_name_that_is_cut_off_is_malformed(int length)
+    {
+        byte[] message = SlotEnds.Send(_serverEnd, _client.Buffers.Allocate(5_000));
+        Assert.Throws<MalformedMessageException>(() => SlotEnds.Receive(_clientEnd, message[..length]));
+        Assert.Equal(0, _server.BufferCount);
+        _server.Buffers.Release(SlotEnds.Receive(_clientEnd, message));
+    }
+
     [Fact]
     public void A_slot_is_not_received_twice()
     {

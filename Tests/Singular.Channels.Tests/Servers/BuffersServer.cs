@@ -4,7 +4,8 @@ using Singular.Channels.Samples;
 namespace Singular.Channels.Tests.Servers;
 
 /// <summary>Keeps buffers, changes them, makes new ones, and does what it may not.</summary>
-public sealed class BuffersServer : IBuffers
+/// <param name="inRelease">Run by <see cref="Release"/>, if there is one.</param>
+public sealed class BuffersServer(Action? inRelease = null) : IBuffers
 {
     private readonly OwnedQueue<byte> _kept = new();
     private Owned<byte> _given;
@@ -63,6 +64,7 @@ public sealed class BuffersServer : IBuffers
 
     public void Release(int count)
     {
+        inRelease?.Invoke();
         while (count-- > 0 && _waiting.TryDequeue(out TaskCompletionSource? source))
             source.SetResult();
     }
