@@ -4,10 +4,11 @@ using Singular.Builder.Generate.Contracts;
 
 namespace Singular.Builder.Generate.Emit;
 
-/// <summary>Writes <c>Boundary_…</c>. A member that gives its result at once and neither takes nor gives buffers, nor takes endpoints, reads, in C#:
+/// <summary>Writes <c>Boundary_…</c>. A member that gives its result at once, takes no endpoints and at most one buffer reads, in C#:
 /// <code>
 /// check and normalise the arguments;
 /// bound = EnterPlain(out context, n, states, limit);
+/// delivered = DeliverPlain(context, bound, buffer, n, i);  // of a member that takes a buffer; what broke off before ends in ReleaseArgument(buffer)
 /// try { result = TargetOf(bound).Member(arguments); server = ServerOf(bound); } catch (object e) { FailPlain(n, e); return Again_n(arguments); }
 /// Move(next);                                  // where the protocol says so
 /// if (!LeavePlain(context, server, n)) return Again_n(arguments);
@@ -24,7 +25,7 @@ namespace Singular.Builder.Generate.Emit;
 /// return Filter_n(result, frame.Server);       // where not every result is legal as it is
 /// </code>
 /// <c>Again_n</c>, which a repeatable member has, is of the second form and throws where the other would make the request again.
-/// A member with buffers takes them out of the caller's table first and delivers them after <c>Enter</c>; a <c>finally</c> around all of it
+/// Any other member with buffers takes them out of the caller's table first and delivers them after <c>Enter</c>; a <c>finally</c> around all of it
 /// releases what was not delivered.</summary>
 internal sealed partial class BoundaryWriter
 {
