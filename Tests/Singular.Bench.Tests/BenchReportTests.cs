@@ -39,7 +39,7 @@ public class BenchReportTests
     public void Counted_and_timed_figures_are_kept_apart()
     {
         BenchRow row = Row(
-            BenchReport.Make(new MachineFigures([Row("system-call", 200)], [Row("system-call", 900)]), new MachineFigures([], []), []),
+            BenchReport.Make(new MachineFigures([Row("system-call", 200)], [[Row("system-call", 900)]]), new MachineFigures([], []), []),
             "system call");
         Assert.Equal(200, row.Ours);
         Assert.Equal(900, row.WallNanoseconds);

@@ -48,7 +48,7 @@ public static class BenchReport
     private static BenchRow Row(string title, string unit, MachineFigures machine, string name, double? linux, double? target)
     {
         Figure? counted = Find(machine.Counted, name);
-        return new BenchRow(title, unit, counted?.Value, linux, target, counted?.Crossings) { WallNanoseconds = Find(machine.Timed, name)?.Value };
+        return new BenchRow(title, unit, counted?.Value, linux, target, counted?.Crossings) { WallNanoseconds = machine.MiddleOfRuns(run => Find(run, name)?.Value) };
     }
 
     /// <summary>The difference of two figures.</summary>
@@ -57,7 +57,7 @@ public static class BenchReport
         double? Difference(IReadOnlyList<Figure> figures) => Find(figures, name)?.Value - Find(figures, plain)?.Value;
         return new BenchRow(title, Instructions, Difference(machine.Counted), null, target, Find(machine.Counted, name)?.Crossings)
         {
-            WallNanoseconds = Difference(machine.Timed),
+            WallNanoseconds = machine.MiddleOfRuns(Difference),
         };
     }
 

@@ -8,6 +8,7 @@ namespace Singular.Bench;
 public static class BenchText
 {
     private const string Nothing = "-";
+    private const string Thousands = "#,##0.#";
 
     private static readonly string[] s_header =
         ["FIGURE", "OURS", "UNIT", "WALL NS", "LINUX", "RATIO", "TARGET", "MET", "RINGS", "TABLES", "SAVES", "FLUSHES"];
@@ -47,13 +48,13 @@ public static class BenchText
 
     private static string[] Cells(BenchRow row) =>
     [
-        row.Title, Number(row.Ours), row.Unit, Number(row.WallNanoseconds), Number(row.Linux), Number(row.Ratio, "0.00"), Number(row.Target),
+        row.Title, Number(row.Ours, row.Unit == BenchRow.Times ? "0.00" : Thousands), row.Unit, Number(row.WallNanoseconds), Number(row.Linux), Number(row.Ratio, "0.00"), (row.MustReach ? "at least " : "") + Number(row.Target),
         row.Target is null ? Nothing : row.IsMet ? "met" : "not met",
         Number(row.Crossings?.RingCrossings, "0.##"), Number(row.Crossings?.PageTableSwitches, "0.##"),
         Number(row.Crossings?.ExtendedStateSaves, "0.##"), Number(row.Crossings?.TlbFlushes, "0.##"),
     ];
 
-    private static string Number(double? value, string format = "#,##0.#") => value?.ToString(format, CultureInfo.InvariantCulture) ?? Nothing;
+    private static string Number(double? value, string format = Thousands) => value?.ToString(format, CultureInfo.InvariantCulture) ?? Nothing;
 
     private static void Write(Utf8JsonWriter json, BenchRow row)
     {
@@ -65,6 +66,7 @@ public static class BenchText
         Write(json, "linux", row.Linux);
         Write(json, "ratio", row.Ratio);
         Write(json, "target", row.Target);
+        json.WriteBoolean("mustReach", row.MustReach);
         if (row.Target is null)
             json.WriteNull("met");
         else

@@ -26,6 +26,23 @@ public static class FigureReader
         return figures;
     }
 
+    /// <summary>Takes apart what a bench printed that ran several times: the first list has the first figure of each name, and so on.</summary>
+    public static IReadOnlyList<IReadOnlyList<Figure>> Runs(IReadOnlyList<Figure> figures)
+    {
+        var runs = new List<List<Figure>>();
+        foreach (IGrouping<string, Figure> name in figures.GroupBy(figure => figure.Name))
+        {
+            foreach ((int run, Figure figure) in name.Index())
+            {
+                if (run == runs.Count)
+                    runs.Add([]);
+                runs[run].Add(figure);
+            }
+        }
+
+        return runs;
+    }
+
     private static double Number(string word, string line) =>
         double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             ? value

@@ -12,23 +12,24 @@ public static class SystemMachine
     /// <summary>Boots an image twice, with and without counting instructions.</summary>
     /// <param name="nucleus">The nucleus' file.</param>
     /// <param name="image">The boot image.</param>
-    /// <param name="timeout">For each of the runs.</param>
+    /// <param name="timedRuns">How often the bench runs in the boot that does not count; counts are the same each time.</param>
+    /// <param name="timeout">For each of the boots.</param>
     /// <exception cref="EmulatorException">The machine or a row failed.</exception>
-    public static async Task<MachineFigures> RunAsync(string nucleus, string image, TimeSpan timeout)
+    public static async Task<MachineFigures> RunAsync(string nucleus, string image, int timedRuns, TimeSpan timeout)
     {
         var options = new EmulatorOptions { KernelFile = nucleus, ImageFile = image, CommandLine = CommandLine };
         return new MachineFigures(
-            await BootAsync(options with { CountInstructions = true }, timeout),
-            await BootAsync(options, timeout));
+            await BootAsync(options with { CountInstructions = true }, 1, timeout),
+            FigureReader.Runs(await BootAsync(options, timedRuns, timeout)));
     }
 
-    private static async Task<IReadOnlyList<Figure>> BootAsync(EmulatorOptions options, TimeSpan timeout)
+    private static async Task<IReadOnlyList<Figure>> BootAsync(EmulatorOptions options, int runs, TimeSpan timeout)
     {
         using Process machine = Emulator.StartPiped(options);
         try
         {
             var session = new ScriptSession(machine, echo: null);
-            int status = await session.RunAsync(["bench", "poweroff"], timeout);
+            int status = await session.RunAsync([.. Enumerable.Repeat("bench", runs), "poweroff"], timeout);
             return status == 0
                 ? FigureReader.Read(session.Transcript)
                 : throw new EmulatorException($"The shell's bench failed: {LastError(session.Transcript)}");
