@@ -153,7 +153,7 @@ public sealed class ContractCheck
     private PropertyResult KeepsLaw(Law law, IPlacement placement, ValueGenerator values, CancellationToken cancellation)
     {
         var property = new LawProperty(law, placement, values);
-        return Try($"{law.Name} ({placement.Name})", cancellation, Runs, 1, () => 0, property.Arguments(), LawProperty.Shrink, property.WhyBroken);
+        return Try($"{law.Name} ({placement.Name})", cancellation, Runs, 1, () => null, property.Arguments(), LawProperty.Shrink, property.WhyBroken);
     }
 
     private PropertyResult IsLinearizable(SequenceGenerator generator, IPlacement placement, CancellationToken cancellation)
@@ -180,7 +180,7 @@ public sealed class ContractCheck
         return TryOnce($"no buffer is lost ({placement.Name})", cancellation, () => property.Calls, () => property.WhyBroken(_contract, Seed));
     }
 
-    private PropertyResult TryOnce(string name, CancellationToken cancellation, Func<long> calls, Func<string?> whyBroken)
+    private PropertyResult TryOnce(string name, CancellationToken cancellation, Func<long?> calls, Func<string?> whyBroken)
     {
         cancellation.ThrowIfCancellationRequested();
         Progress?.Invoke(name);
@@ -192,7 +192,7 @@ public sealed class ContractCheck
     }
 
     private PropertyResult Try<T>(
-        string name, CancellationToken cancellation, int runs, int batch, Func<long> calls, Gen<T> generator, Func<T, IEnumerable<T>> shrink, Func<T, string?> whyBroken)
+        string name, CancellationToken cancellation, int runs, int batch, Func<long?> calls, Gen<T> generator, Func<T, IEnumerable<T>> shrink, Func<T, string?> whyBroken)
     {
         Progress?.Invoke(name);
         long start = Stopwatch.GetTimestamp();

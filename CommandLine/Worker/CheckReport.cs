@@ -37,7 +37,10 @@ internal static class CheckReport
                 json.WriteStartObject();
                 json.WriteString("name", property.Name);
                 json.WriteNumber("runs", property.Runs);
-                json.WriteNumber("calls", property.Calls);
+                if (property.Calls is { } calls)
+                    json.WriteNumber("calls", calls);
+                else
+                    json.WriteNull("calls");
                 json.WriteString("seconds", property.Time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture));
                 if (property.Violation is not null)
                     json.WriteString("violation", property.Violation);

@@ -16,10 +16,12 @@ public sealed record ContractReport(string Contract, int Seed, IReadOnlyList<Pro
     public override string ToString()
     {
         var text = new StringBuilder();
+        int width = Properties.Select(property => property.Name.Length).DefaultIfEmpty().Max();
         foreach (PropertyResult property in Properties)
         {
+            string calls = property.Calls is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count:N0} calls") : "";
             text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-                $"{(property.Violation is null ? "kept  " : "BROKEN")}  {property.Name,-58} {property.Runs,7:N0} runs {property.Calls,9:N0} calls {property.Time.TotalSeconds,7:0.0} s"));
+                $"{(property.Violation is null ? "kept  " : "BROKEN")}  {property.Name.PadRight(width)} {property.Runs,7:N0} runs {calls,15} {property.Time.TotalSeconds,7:0.0} s"));
             if (property.Violation is not null)
                 text.AppendLine().AppendLine(property.Violation).AppendLine(string.Create(CultureInfo.InvariantCulture, $"    // {Contract}, seed {Seed}, found in run {property.Runs}"));
         }
