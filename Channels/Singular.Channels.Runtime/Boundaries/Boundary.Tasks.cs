@@ -51,6 +51,21 @@ public abstract partial class Boundary<TContract>
         return RelayLater(ref frame, member, task, filter);
     }
 
+    /// <summary>The same for a call without a frame, which is not counted, and a task that is not done.</summary>
+    /// <inheritdoc cref="Relay" path="/param"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected ValueTask<T> RelayPlain<T>(int member, ValueTask<T> task, ResultFilter<T>? filter)
+    {
+        CallContext context = CallContext.Current;
+        CallFrame frame = FrameOf(context, Domain.ById(context.DomainId));
+        if (context.Started is { } call)
+        {
+            Attach(ref frame, member, call, filter);
+            return task;
+        }
+        return RelayLater(ref frame, member, task, filter);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Attach(ref CallFrame frame, int member, PendingCall call, object? filter)
     {

@@ -37,6 +37,11 @@ internal sealed class MessageBuffer(int capacity)
         return new WireReader(MemoryMarshal.CreateSpan(ref First, length), 0);
     }
 
+    /// <summary>The same for a length that was compared with the capacity when the message was copied in.</summary>
+    /// <inheritdoc cref="Read" path="/param"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal WireReader ReadChecked(int length) => new(MemoryMarshal.CreateSpan(ref First, length), 0);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ThrowLonger(int length) =>
         throw new ArgumentOutOfRangeException(nameof(length), $"{length} bytes do not fit into a message of at most {Capacity}.");

@@ -15,11 +15,9 @@ public abstract class ServerEndpoint
 
     /// <summary>Carries out one request.</summary>
     /// <param name="member">Number of the member, as the client sent it.</param>
-    /// <param name="request">Stands at the arguments.</param>
-    /// <param name="answer">Takes the results.</param>
-    /// <param name="server">The channel.</param>
+    /// <param name="server">The channel, which has the arguments and takes the results.</param>
     /// <exception cref="MalformedMessageException">The member or its arguments are not of this contract.</exception>
-    public abstract void Dispatch(uint member, ref WireReader request, ref WireWriter answer, ServerLoop server);
+    public abstract void Dispatch(uint member, ServerLoop server);
 
     /// <summary>For a member number that the contract does not have.</summary>
     /// <exception cref="MalformedMessageException">Always.</exception>

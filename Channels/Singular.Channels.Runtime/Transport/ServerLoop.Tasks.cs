@@ -8,27 +8,32 @@ public sealed partial class ServerLoop
     private readonly Lock _completionGate = new();
     private MessageBuffer? _completion;
 
+    /// <summary>The member answers later, perhaps; called by generated code.</summary>
+    /// <exception cref="MalformedMessageException">The request has no ticket.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void RequireTicket()
+    {
+        if (_ticket == 0)
+            RefuseTicket();
+    }
+
     /// <summary>Answers an asynchronous request: with its value where the task is done, else later. Called by generated code.</summary>
-    /// <param name="answer">Takes the value.</param>
     /// <param name="task">A boundary's task.</param>
     /// <param name="encoder">Writes the value.</param>
     /// <exception cref="MalformedMessageException">The request has no ticket.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Answer<T>(ref WireWriter answer, ValueTask<T> task, WireEncoder<T> encoder)
+    public void Answer<T>(ValueTask<T> task, WireEncoder<T> encoder)
     {
         ArgumentNullException.ThrowIfNull(encoder);
-        if (_ticket == 0)
-            RefuseTicket();
-        if (task.IsCompleted)
-            encoder(ref answer, task.Result, this);
-        else
-            CompleteLater(task, encoder);
-    }
-
-    private void CompleteLater<T>(ValueTask<T> task, WireEncoder<T> encoder)
-    {
-        _status = AnswerStatus.Pending;
-        CompleteLater(_ticket, task.ConfigureAwait(false).GetAwaiter(), encoder, _objects.Find(_object));
+        RequireTicket();
+        if (!task.IsCompleted)
+        {
+            _status = AnswerStatus.Pending;
+            CompleteLater(_ticket, task.ConfigureAwait(false).GetAwaiter(), encoder, _objects.Find(_object));
+            return;
+        }
+        WireWriter answer = StartAnswer();
+        encoder(ref answer, task.Result, this);
+        EndAnswer(ref answer);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

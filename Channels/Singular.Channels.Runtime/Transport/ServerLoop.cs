@@ -33,6 +33,12 @@ public sealed partial class ServerLoop
     private bool _isAwaited;
     private AnswerStatus _status;
 
+    /// <summary>Bytes of arguments of the request that is carried out; at most <see cref="ChannelLayout.AreaBytes"/>.</summary>
+    private int _length;
+
+    /// <summary>Bytes of its answer so far.</summary>
+    private int _answered;
+
     /// <summary>Of the loop's thread.</summary>
     private CallContext? _context;
     private volatile bool _closed;
@@ -102,6 +108,27 @@ public sealed partial class ServerLoop
     /// <summary>Waits until the thread has ended and the client's endpoints are gone.</summary>
     /// <returns>False when it had not after the time given.</returns>
     public bool Join(TimeSpan limit) => !_started || _thread.Join(limit);
+
+    /// <summary>The arguments of the request that is carried out; called by generated code.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public WireReader Request() => _request.ReadChecked(_length);
+
+    /// <summary>The member takes no arguments; called by generated code.</summary>
+    /// <exception cref="MalformedMessageException">The request has some.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void TakeNothing()
+    {
+        if (_length != 0)
+            RefuseArguments();
+    }
+
+    /// <summary>Begins the answer; called by generated code.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public WireWriter StartAnswer() => _answer.Write();
+
+    /// <summary>The answer is what was written; called by generated code.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EndAnswer(ref WireWriter answer) => _answered = answer.Length;
 
     /// <summary>Gives a new endpoint its number; called by generated code.</summary>
     /// <exception cref="ChannelProtocolException">The client holds as many as it may; the endpoint has been ended again.</exception>
@@ -191,9 +218,10 @@ public sealed partial class ServerLoop
             EndCarrying();
             return;
         }
-        WireWriter answer = _answer.Write();
+        WireWriter answer = StartAnswer();
         _status = Report(refusal, _objects.Find(_object), ref answer);
-        FinishRefused(answer.Length);
+        EndAnswer(ref answer);
+        FinishRefused();
     }
 
     /// <summary>Carries out the requests that are in the ring.</summary>
@@ -203,17 +231,15 @@ public sealed partial class ServerLoop
     {
         do
         {
-            if (!TryTake(bell, out uint member, out int length))
+            if (!TryTake(bell, out uint member))
                 return;
-            WireReader request = _request.Read(length);
-            WireWriter answer = _answer.Write();
             if (_objects.Find(_object) is not { } endpoint)
                 _status = AnswerStatus.Unread;
             else if (member == ChannelLayout.FetchMember)
-                Fetch(ref request, ref answer);
+                Fetch();
             else
-                endpoint.Dispatch(member, ref request, ref answer, this);
-            Finish(answer.Length);
+                endpoint.Dispatch(member, this);
+            Finish();
         }
         while (_taken != bell && !_closed);
     }
@@ -221,16 +247,15 @@ public sealed partial class ServerLoop
     /// <summary>Takes the next request out of its slot and begins to carry it out. Its arguments are in private memory then.</summary>
     /// <param name="bell">Number of the newest request.</param>
     /// <param name="member">Number of the member.</param>
-    /// <param name="length">Bytes of arguments.</param>
     /// <returns>False when the client has broken the rules.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryTake(uint bell, out uint member, out int length)
+    private bool TryTake(uint bell, out uint member)
     {
         uint number = _taken + 1;
         ChannelRegion region = _region;
         RequestHead head = region.ReadRequest(number);
         member = head.Member;
-        length = (int)head.Length;
+        int length = (int)head.Length;
         if (head.Length > ChannelLayout.AreaBytes)
         {
             BreakForLength(head.Length);
@@ -244,6 +269,8 @@ public sealed partial class ServerLoop
                 TakeLongArguments(number, length);
         }
         _taken = number;
+        _length = length;
+        _answered = 0;
         _object = head.Object;
         _ticket = head.Ticket;
         if (head.Ticket != 0)
@@ -270,9 +297,8 @@ public sealed partial class ServerLoop
         _region.CopyTo(ChannelLayout.RequestArguments(number, (uint)length), _request, length);
 
     /// <summary>Answers the request that was carried out.</summary>
-    /// <param name="answered">Bytes of the answer.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Finish(int answered)
+    private void Finish()
     {
         EndCarrying();
         if (_closed)
@@ -280,7 +306,7 @@ public sealed partial class ServerLoop
         uint number = _taken;
         if (_ticket == 0)
         {
-            Ring(number, _status | _untaken, answered);
+            Ring(number, _status | _untaken, _answered);
             _waker.WakeAndWait(
                 _region.AddressOf(ChannelLayout.AnswerBell), _region.AddressOf(ChannelLayout.RequestBell), number, SliceNanoseconds);
             return;
@@ -288,7 +314,7 @@ public sealed partial class ServerLoop
         if (_isAwaited)
             AnswerAwaited(number);
         if (_status != AnswerStatus.Pending)
-            _completions.Put(_ticket, _status, _answer, answered);
+            _completions.Put(_ticket, _status, _answer, _answered);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -302,7 +328,7 @@ public sealed partial class ServerLoop
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void FinishRefused(int answered) => Finish(answered);
+    private void FinishRefused() => Finish();
 
     /// <summary>Tells the client that what it put into the area, or buffers and endpoints, was read.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -322,11 +348,15 @@ public sealed partial class ServerLoop
         _region.Write(ChannelLayout.AnswerBell, number);
     }
 
-    private void Fetch(ref WireReader request, ref WireWriter answer)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Fetch()
     {
+        WireReader request = Request();
         ulong ticket = request.ReadUInt64();
         request.ReadEnd();
+        WireWriter answer = StartAnswer();
         _completions.Fetch(ticket, ref answer);
+        EndAnswer(ref answer);
     }
 
     /// <summary>Puts what a boundary said into an answer.</summary>
@@ -351,6 +381,9 @@ public sealed partial class ServerLoop
                 return AnswerStatus.Closed;
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RefuseArguments() => throw new MalformedMessageException("arguments for a member that takes none");
 
     // What makes texts is not in the methods of a request: they would get larger frames.
     [MethodImpl(MethodImplOptions.NoInlining)]

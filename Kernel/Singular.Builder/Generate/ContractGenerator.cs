@@ -42,7 +42,7 @@ public static class ContractGenerator
         bindings.WriteShapes(types);
         foreach (ContractTypes type in types)
         {
-            new BoundaryWriter(target, values, EndpointConstructor).Write(type);
+            new BoundaryWriter(target, values, wire, EndpointConstructor).Write(type);
             new ClientWriter(target, wire).Write(type);
             new ServerWriter(target, wire).Write(type);
         }

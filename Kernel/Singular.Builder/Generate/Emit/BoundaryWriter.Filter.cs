@@ -124,7 +124,8 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Call, Target.Instance(_target.RuntimeMethod("Boundary", "Admit"), constructor.DeclaringType));
         }
 
-        private void EmitFilterDelegate(ILProcessor il, VariableDefinition filter, MethodDefinition? filterMethod)
+        /// <summary>Loads the delegate, or null where every result is legal as it is.</summary>
+        private void EmitFilterDelegate(ILProcessor il, MethodDefinition? filterMethod)
         {
             if (filterMethod is null)
                 il.Emit(OpCodes.Ldnull);
@@ -134,7 +135,6 @@ internal sealed partial class BoundaryWriter
                 il.Emit(OpCodes.Ldftn, filterMethod);
                 il.Emit(OpCodes.Newobj, _target.MethodOf(FilterType(), "ResultFilter`1", ".ctor"));
             }
-            il.Emit(OpCodes.Stloc, filter);
         }
 
         private GenericInstanceType FilterType() => _target.RuntimeGeneric("ResultFilter`1", ResultType());

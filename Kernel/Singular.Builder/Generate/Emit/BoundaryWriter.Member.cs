@@ -45,7 +45,10 @@ internal sealed partial class BoundaryWriter
             EmitTake(il, buffers);
             WriteArgumentChecks(il);
             if (filter is not null)
-                EmitFilterDelegate(il, filter, filterMethod);
+            {
+                EmitFilterDelegate(il, filterMethod);
+                il.Emit(OpCodes.Stloc, filter);
+            }
             Instruction secondTime = il.Create(OpCodes.Nop);
             Instruction leave = il.Create(OpCodes.Nop);
             if (member.IsRepeatable && again is null)

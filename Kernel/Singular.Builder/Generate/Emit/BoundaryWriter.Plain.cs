@@ -29,12 +29,7 @@ internal sealed partial class BoundaryWriter
             Instruction start = il.Create(OpCodes.Nop);
             il.Append(start);
             WriteArgumentChecks(il);
-            il.Emit(OpCodes.Ldarg_0);
-            il.Emit(OpCodes.Ldloca, context);
-            il.Emit(OpCodes.Ldc_I4, member.Index);
-            EmitStates(il);
-            il.Emit(OpCodes.Ldc_I4, member.LimitMilliseconds);
-            il.Emit(OpCodes.Call, BaseMethod("EnterPlain"));
+            EmitEnterPlain(il, context);
             il.Emit(OpCodes.Stloc, bound);
             VariableDefinition? delivered = EmitPlainDelivery(il, start, context, bound);
             Instruction tryStart = il.Create(OpCodes.Ldloc, bound);
@@ -50,17 +45,34 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Stloc, server);
             EmitGuardEnd(il, tryStart, leave, exception, secondTime, frame: null);
             EmitMove(il, result);
-            il.Emit(OpCodes.Ldarg_0);
-            il.Emit(OpCodes.Ldloc, context);
-            il.Emit(OpCodes.Ldloc, server);
-            il.Emit(OpCodes.Ldc_I4, member.Index);
-            il.Emit(OpCodes.Call, BaseMethod("LeavePlain"));
+            EmitLeavePlain(il, context, server);
             il.Emit(OpCodes.Brfalse, secondTime);
             if (!EmitReturnOfNormal(il, result, filterMethod))
                 EmitPlainReturn(il, context, server, result, filterMethod);
             il.Emit(OpCodes.Ret);
             il.Append(secondTime);
             EmitSecondTime(il);
+        }
+
+        /// <summary>Leaves what is called on the stack.</summary>
+        private void EmitEnterPlain(ILProcessor il, VariableDefinition context)
+        {
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldloca, context);
+            il.Emit(OpCodes.Ldc_I4, member.Index);
+            EmitStates(il);
+            il.Emit(OpCodes.Ldc_I4, member.LimitMilliseconds);
+            il.Emit(OpCodes.Call, BaseMethod("EnterPlain"));
+        }
+
+        /// <summary>Leaves on the stack whether the call is over.</summary>
+        private void EmitLeavePlain(ILProcessor il, VariableDefinition context, VariableDefinition server)
+        {
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldloc, context);
+            il.Emit(OpCodes.Ldloc, server);
+            il.Emit(OpCodes.Ldc_I4, member.Index);
+            il.Emit(OpCodes.Call, BaseMethod("LeavePlain"));
         }
 
         /// <summary>Moves the buffer of a member that takes one to the server; where the call breaks off before, what was guarded since

@@ -24,6 +24,10 @@ namespace Singular.Builder.Generate.Emit;
 /// if (!Leave(ref frame, n)) return Again_n(arguments);
 /// return Filter_n(result, frame.Server);       // where not every result is legal as it is
 /// </code>
+/// For the far end of a channel a member that returns a task has <c>Carry_n</c> besides, which reads like the first, and in place of the return:
+/// <code>
+/// if (the task was done) write its value into the answer; else server.Answer(RelayPlain(task), encoder);
+/// </code>
 /// <c>Again_n</c>, which a repeatable member has, is of the second form and throws where the other would make the request again.
 /// Any other member with buffers takes them out of the caller's table first and delivers them after <c>Enter</c>; a <c>finally</c> around all of it
 /// releases what was not delivered.</summary>
@@ -33,12 +37,14 @@ internal sealed partial class BoundaryWriter
 
     private readonly Target _target;
     private readonly ValueCode _values;
+    private readonly WireCode _wire;
     private readonly Func<TypeDefinition, string, MethodReference> _endpointConstructor;
 
-    internal BoundaryWriter(Target target, ValueCode values, Func<TypeDefinition, string, MethodReference> endpointConstructor)
+    internal BoundaryWriter(Target target, ValueCode values, WireCode wire, Func<TypeDefinition, string, MethodReference> endpointConstructor)
     {
         _target = target;
         _values = values;
+        _wire = wire;
         _endpointConstructor = endpointConstructor;
     }
 
@@ -62,6 +68,7 @@ internal sealed partial class BoundaryWriter
     private void WriteMember(ContractTypes types, ContractMember member)
     {
         MethodDefinition method = MemberCode.Implement(_target, types.Boundary, member);
+        types.Called.Add(member.Index, method);
         MethodDefinition? again = member.IsRepeatable ? MemberCode.Private(_target, types.Boundary, member, $"Again_{member.Index}") : null;
         var first = new Member(this, types, member, method, again);
         MethodDefinition? filter = first.WriteFilter();
@@ -69,8 +76,20 @@ internal sealed partial class BoundaryWriter
             first.WritePlain(filter);
         else
             first.Write(filter);
+        if (first.IsPlainTask)
+            WriteCarried(types, member, again, filter);
         if (again is not null)
             new Member(this, types, member, again, null).Write(filter);
+    }
+
+    private void WriteCarried(ContractTypes types, ContractMember member, MethodDefinition? again, MethodDefinition? filter)
+    {
+        MethodDefinition carried = MemberCode.Private(_target, types.Boundary, member, $"Carry_{member.Index}");
+        carried.Attributes = MethodAttributes.Assembly | MethodAttributes.HideBySig;
+        carried.ReturnType = _target.Void;
+        carried.Parameters.Add(new ParameterDefinition("server", ParameterAttributes.None, _target.Runtime("ServerLoop")));
+        new Member(this, types, member, carried, again).WriteCarried(_wire, filter);
+        types.Carried.Add(member.Index, carried);
     }
 
     /// <summary><c>EndTarget</c> calls that member on the server's object.</summary>

@@ -51,6 +51,12 @@ internal sealed class ContractTypes
     /// <summary>Field with the contract's <c>MemberShape</c>s.</summary>
     internal FieldDefinition? Shapes { get; set; }
 
+    /// <summary>The boundary's members, by number.</summary>
+    internal Dictionary<int, MethodDefinition> Called { get; } = [];
+
+    /// <summary>The boundary's methods for calls that the far end of a channel makes, by the number of the member. Nearly all members have none.</summary>
+    internal Dictionary<int, MethodDefinition> Carried { get; } = [];
+
     internal static string NamespaceOf(TypeDefinition contract) =>
         contract.Namespace.Length == 0 ? Target.Namespace : $"{Target.Namespace}.{contract.Namespace}";
 

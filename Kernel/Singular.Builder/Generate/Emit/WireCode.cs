@@ -68,6 +68,18 @@ internal sealed class WireCode(Target target, TypeDefinition wire, ValueCode val
         "WriteResult", shape, WriteResultWriter,
         [Reference("WireWriter"), target.Import(shape.Type), target.Runtime("ServerLoop")], target.Void);
 
+    /// <summary>server.Answer(task, encoder), in a method with an argument for the <c>ServerLoop</c>.</summary>
+    internal void EmitAnswerTask(ILProcessor il, ParameterDefinition server, VariableDefinition task, ContractMember member)
+    {
+        TypeReference result = target.Import(member.Result!.Type);
+        GenericInstanceType encoder = target.RuntimeGeneric("WireEncoder`1", result);
+        il.Emit(OpCodes.Ldarg, server);
+        il.Emit(OpCodes.Ldloc, task);
+        MemberCode.LoadCached(
+            il, $"_encoder_{member.Index}", encoder, ResultWriter(member.Result), target.MethodOf(encoder, "WireEncoder`1", ".ctor"));
+        il.Emit(OpCodes.Callvirt, Target.Instance(target.RuntimeMethod("ServerLoop", "Answer"), result));
+    }
+
     /// <summary>Method that fits <c>WireDecoder</c>.</summary>
     internal MethodDefinition ResultReader(ValueShape shape) => Method(
         "ReadResult", shape, WriteResultReader, [Reference("WireReader"), target.Runtime("ClientChannel")], target.Import(shape.Type));
@@ -93,7 +105,7 @@ internal sealed class WireCode(Target target, TypeDefinition wire, ValueCode val
         foreach (TypeReference parameter in parameters)
             method.Parameters.Add(new ParameterDefinition(parameter));
         // A few instructions beside those of the value, and most are used once.
-        if (shape is ResultShape)
+        if (verb is "WriteResult" or "ReadResult")
             method.ImplAttributes |= MethodImplAttributes.AggressiveInlining;
         _methods[key] = method;
         wire.Methods.Add(method);
