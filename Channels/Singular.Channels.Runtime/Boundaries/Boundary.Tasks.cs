@@ -26,6 +26,24 @@ public abstract partial class Boundary<TContract>
         frame.Flags |= CallFrameFlags.CountsPending;
     }
 
+    /// <summary>True where the target is the near end of a channel, as far as is known before the call goes in.</summary>
+    protected bool IsThroughChannel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _bound.IsClientEndpoint;
+    }
+
+    /// <summary>The near end of a channel did not send a call that has gone in.</summary>
+    /// <remarks>As for <see cref="Fail"/>.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected void FailSent(int member)
+    {
+        CallContext context = CallContext.Current;
+        ChannelException refusal = context.Refusal!;
+        context.Refusal = null;
+        FailPlain(member, refusal);
+    }
+
     /// <summary>Takes over a task that the target returned; call it inside the server's domain.</summary>
     /// <param name="frame">The call's own.</param>
     /// <param name="member">Number of the member.</param>

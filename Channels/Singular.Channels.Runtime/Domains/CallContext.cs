@@ -21,6 +21,9 @@ public sealed class CallContext
     /// <summary>The asynchronous call over a channel that this thread has just sent, on its way to the boundary.</summary>
     internal PendingCall? Started;
 
+    /// <summary>Why the asynchronous call over a channel that this thread was about to send was not, on its way to the boundary.</summary>
+    internal ChannelException? Refusal;
+
     /// <summary>Buffers that this thread carries between a boundary and a channel.</summary>
     internal ParkedBuffers Parked = new();
 

@@ -20,6 +20,9 @@ public sealed class ChannelRegion : IDisposable
     /// <summary>Arguments of up to this many bytes, which is a number or two or a buffer, are one step right behind the head of their request.</summary>
     internal const int ShortArguments = 16;
 
+    /// <summary>So much of a completion's value is copied together with what stands before it.</summary>
+    internal const int FirstOfValue = 16;
+
     private readonly IChannelMemory _memory;
     private readonly nint _address;
     private readonly int _length;
@@ -95,6 +98,10 @@ public sealed class ChannelRegion : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal unsafe void Write(int offset, uint value) => Volatile.Write(ref *(uint*)Pointer(offset, 4), value);
 
+    /// <summary>Writes a word before anything that follows is read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void WriteFenced(int offset, uint value) => Interlocked.Exchange(ref *(uint*)Pointer(offset, 4), value);
+
     /// <summary>Reads two words in one step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal unsafe ulong Read64(int offset) => Volatile.Read(ref *(ulong*)Pointer(offset, 8));
@@ -146,12 +153,14 @@ public sealed class ChannelRegion : IDisposable
         Volatile.Write(ref slot[1], status);
     }
 
-    /// <summary>Reads what stands before the value of a completion, each word once.</summary>
-    /// <inheritdoc cref="ChannelLayout.CompletionSlot" path="/param"/>
+    /// <summary>Reads what stands before the value of a completion, each word once, and copies the first <see cref="FirstOfValue"/> bytes of the value.</summary>
+    /// <param name="written">As for <see cref="ChannelLayout.CompletionSlot"/>.</param>
+    /// <param name="value">Gets them, whatever of it is in use.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe (ulong Ticket, ulong Status) ReadCompletion(uint written)
+    internal unsafe (ulong Ticket, ulong Status) TakeCompletion(uint written, MessageBuffer value)
     {
         var slot = (ulong*)(_address + ChannelLayout.CompletionSlot(written));
+        Unsafe.WriteUnaligned(ref value.First, Vector128.Load(slot + ChannelLayout.CompletionHeaderBytes / sizeof(ulong)));
         return (Volatile.Read(ref slot[0]), Volatile.Read(ref slot[1]));
     }
 

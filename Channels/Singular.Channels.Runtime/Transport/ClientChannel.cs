@@ -127,33 +127,6 @@ public sealed partial class ClientChannel : IDisposable
         return _request.Write();
     }
 
-    /// <summary>Begins an asynchronous call; what follows is its request. The caller has the channel.</summary>
-    /// <exception cref="ChannelException">The channel is closed, or too many calls are under way. The caller has not the channel any more.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal PendingCall<T> Begin<T>(WireDecoder<T> decoder)
-    {
-        if (_completions.TryBegin(decoder) is not { } call)
-            throw Refuse();
-        _unsent = call.Ticket;
-        return call;
-    }
-
-    /// <summary>A call that had begun goes no further: its request was not sent, or its answer was wrong.</summary>
-    internal void Withdraw()
-    {
-        ulong ticket = _unsent;
-        _unsent = 0;
-        if (ticket != 0)
-            _completions.Withdraw(ticket);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ChannelException Refuse()
-    {
-        Leave();
-        return _completions.Refusal();
-    }
-
     /// <summary>Sends a request and waits for the answer. The caller has the channel.</summary>
     /// <param name="head">Number of the object in the upper half, bytes of arguments in the lower.</param>
     /// <param name="member">Number of the member.</param>
@@ -182,37 +155,6 @@ public sealed partial class ClientChannel : IDisposable
         region.CopyTo(ChannelLayout.AnswerArea, _answer, (int)length);
         status = (AnswerStatus)(uint)(word >> 32);
         return _answer.Read((int)length);
-    }
-
-    /// <summary>Sends a request whose completion will come through the ring, and goes on. The caller has the channel.</summary>
-    /// <inheritdoc cref="Exchange" path="/param"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Send(ulong head, uint member, ulong ticket, ClientEndpoint caller)
-    {
-        if ((uint)head > ChannelLayout.RequestSlotArguments || Buffers.HasSlotsUnderWay || HasLent)
-        {
-            SendAndWait(head, member, ticket, caller);
-            return;
-        }
-        uint sequence = Put(head, member, ticket, false, caller);
-        _unsent = 0;
-        // The server stores what it has taken before it looks whether there is more, and sleeps only if there is none. So
-        // either it sees this request or this side sees that it has taken all others; the barrier keeps the order here.
-        Interlocked.MemoryBarrier();
-        NoteTaken();
-        if (_taken == sequence - 1)
-            _waker.Wake(_region.AddressOf(ChannelLayout.RequestBell));
-    }
-
-    /// <summary>The area must be free for the next request, and buffers and endpoints that were not read are here again.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void SendAndWait(ulong head, uint member, ulong ticket, ClientEndpoint caller)
-    {
-        Exchange(head, member, ticket, caller, out AnswerStatus status);
-        TakeBackUnread(ref status);
-        if (status is not (AnswerStatus.Unread or AnswerStatus.Pending))
-            throw Break(DomainFaultCodes.MalformedMessage, $"status {(uint)status} in the answer to {caller.Shape((int)member).Name}");
-        _unsent = 0;
     }
 
     /// <summary>Asks for the value of a completion that was too large for its slot. The caller has the channel.</summary>

@@ -42,15 +42,54 @@ public abstract class ClientEndpoint
     }
 
     /// <summary>Like <see cref="Begin"/> for a member that returns a task.</summary>
-    /// <param name="member">Number of the member.</param>
-    /// <param name="decoder">Reads the value when it comes.</param>
     /// <param name="call">The call under way, for <see cref="ExchangeAsync"/>.</param>
+    /// <typeparam name="T">The value.</typeparam>
+    /// <typeparam name="TDecoder">Reads it when it comes.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected WireWriter BeginAsync<T>(int member, WireDecoder<T> decoder, out AsyncCall<T> call)
+    protected WireWriter BeginAsync<T, TDecoder>(out AsyncCall<T, TDecoder> call)
+        where TDecoder : struct, IWireDecoder<T>
     {
         _channel.Enter();
-        call = new AsyncCall<T>(_channel.Begin(decoder));
+        call = new AsyncCall<T, TDecoder>(_channel.Begin<T, TDecoder>());
         return _channel.StartRequest();
+    }
+
+    /// <summary>Takes the channel for a call of a boundary that returns a task and whose arguments are values that always fit into a slot.</summary>
+    /// <param name="boundary">Whose call it is.</param>
+    /// <param name="server">The domain that stands for the far end.</param>
+    /// <param name="member">Number of the member.</param>
+    /// <param name="filter">Checks and rebuilds the value; null where every value passes.</param>
+    /// <param name="call">The call under way, for <see cref="TrySend"/>.</param>
+    /// <typeparam name="T">The value.</typeparam>
+    /// <typeparam name="TDecoder">Reads it when it comes.</typeparam>
+    /// <returns>False when it is not made: <see cref="Boundary{TContract}.FailSent"/> says why.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected bool TryBeginSmall<T, TDecoder>(Boundary boundary, Domain server, int member, object? filter, out AsyncCall<T, TDecoder> call)
+        where TDecoder : struct, IWireDecoder<T>
+    {
+        PendingCall<T, TDecoder>? begun = _channel.TryBegin<T, TDecoder>(boundary, server, member, filter);
+        call = new AsyncCall<T, TDecoder>(begun!);
+        return begun is not null;
+    }
+
+    /// <summary>Begins the message of such a call that has arguments.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected WireWriter StartSmall() => _channel.StartSmallRequest();
+
+    /// <summary>Sends the request of such a call and gives the channel back.</summary>
+    /// <param name="length">Bytes of the message.</param>
+    /// <param name="member">Number of the member.</param>
+    /// <param name="call">From <see cref="TryBeginSmall"/>.</param>
+    /// <param name="task">The caller's task.</param>
+    /// <returns>As for <see cref="TryBeginSmall"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected bool TrySend<T, TDecoder>(int length, int member, AsyncCall<T, TDecoder> call, out ValueTask<T> task)
+        where TDecoder : struct, IWireDecoder<T>
+    {
+        PendingCall<T, TDecoder> pending = call.Pending;
+        // Read first, as in ExchangeAsync.
+        task = pending.Task;
+        return _channel.TrySend(Head(length), (uint)member, pending.Ticket, this);
     }
 
     /// <summary>Sends the request and waits for the answer.</summary>
@@ -69,9 +108,10 @@ public abstract class ClientEndpoint
     /// <summary>Sends the request of an asynchronous call; its value comes later, whatever the server does.</summary>
     /// <returns>The task; the boundary in front takes the call over.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected ValueTask<T> ExchangeAsync<T>(ref WireWriter request, int member, AsyncCall<T> call)
+    protected ValueTask<T> ExchangeAsync<T, TDecoder>(ref WireWriter request, int member, AsyncCall<T, TDecoder> call)
+        where TDecoder : struct, IWireDecoder<T>
     {
-        PendingCall<T> pending = call.Pending;
+        PendingCall<T, TDecoder> pending = call.Pending;
         // Read first: once it is sent it may be over, though nobody can have taken its value yet.
         ValueTask<T> task = pending.Task;
         _channel.Send(Head(request.Length), (uint)member, pending.Ticket, this);

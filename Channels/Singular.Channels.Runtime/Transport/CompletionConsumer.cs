@@ -19,18 +19,38 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
     private ServerDeath? _death;
     private bool _closed;
 
+    // Of the thread: completions taken, and the ticket of the call whose value is being read, or was last; 0 where that call sees to its end itself.
+    private uint _taken;
+    private ulong _reading;
+
     /// <summary>True when no thread reads the ring and none will.</summary>
     internal bool HasEnded { get; private set; }
 
     /// <summary>Enters a call into the table and sees to it that somebody takes its completion. By one thread at a time.</summary>
     /// <returns>Null: see <see cref="Refusal"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal PendingCall<T>? TryBegin<T>(WireDecoder<T> decoder)
+    internal PendingCall<T, TDecoder>? TryBegin<T, TDecoder>()
+        where TDecoder : struct, IWireDecoder<T>
     {
-        PendingCall<T>? call = _calls.TryBegin(decoder);
+        PendingCall<T, TDecoder>? call = _calls.TryBegin<T, TDecoder>();
         if (_thread is null)
             Start();
         return call;
+    }
+
+    /// <summary>The same for a call that belongs to a boundary from the start.</summary>
+    /// <inheritdoc cref="PendingCall.AttachFirst" path="/param"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal PendingCall<T, TDecoder>? TryBeginOf<T, TDecoder>(Boundary boundary, Domain server, int member, object? filter)
+        where TDecoder : struct, IWireDecoder<T>
+    {
+        PendingCall<T, TDecoder>? call = _calls.TryPrepare<T, TDecoder>();
+        if (_thread is null)
+            Start();
+        if (call is null)
+            return null;
+        call.AttachFirst(boundary, server, member, filter);
+        return _calls.TryAwait(call) ? call : null;
     }
 
     /// <summary>Why no call can begin: the channel is closed, or too many calls are under way.</summary>
@@ -80,21 +100,20 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
     private void Run()
     {
         CallContext.Current.TakesCompletions = true;
-        uint taken = 0;
         while (channel.IsOpen && region.Read(ChannelLayout.ServerClosed) == 0)
         {
             uint bell = region.Read(ChannelLayout.CompletionBell);
-            if (bell == taken)
+            if (bell == _taken)
             {
                 waker.Wait(region.AddressOf(ChannelLayout.CompletionBell), bell, SliceNanoseconds);
                 continue;
             }
-            if (bell - taken > ChannelLayout.CompletionSlotCount)
+            if (bell - _taken > ChannelLayout.CompletionSlotCount)
             {
-                channel.Break(DomainFaultCodes.MalformedMessage, $"completion bell {bell} after {taken} taken");
+                channel.Break(DomainFaultCodes.MalformedMessage, $"completion bell {bell} after {_taken} taken");
                 break;
             }
-            taken = TakeUpTo(bell, taken);
+            TakeUpTo(bell);
         }
         // A server that has closed its end completes nothing any more.
         channel.Close();
@@ -105,55 +124,83 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
 
     /// <summary>Takes what is in the ring, or a part of it where something is out of the ordinary.</summary>
     /// <param name="bell">Completions written.</param>
-    /// <param name="taken">Completions taken.</param>
-    /// <returns>Completions taken now.</returns>
-    private uint TakeUpTo(uint bell, uint taken)
+    private void TakeUpTo(uint bell)
     {
-        // The one whose value is being read; once it has that it may be in use for another call.
-        PendingCall? call = null;
         try
         {
-            while (taken != bell)
-            {
-                (ulong ticket, ulong word) = region.ReadCompletion(taken);
-                uint length = (uint)(word >> 32);
-                if (length > ChannelLayout.CompletionSlotBytes - ChannelLayout.CompletionHeaderBytes)
-                {
-                    BreakForLength(length);
-                    break;
-                }
-                region.CopyTo(ChannelLayout.CompletionSlot(taken) + ChannelLayout.CompletionHeaderBytes, _value, (int)length);
-                region.Write(ChannelLayout.CompletionsTaken, ++taken);
-                call = _calls.Remove(ticket);
-                if (call is null)
-                {
-                    // Of a channel that was closed meanwhile all calls have ended.
-                    if (!_calls.IsClosed)
-                        channel.Break(DomainFaultCodes.MalformedMessage, "completion: a ticket that no call has");
-                    break;
-                }
-                WireReader value = _value.Read((int)length);
-                if ((AnswerStatus)(uint)word == AnswerStatus.Ok)
-                {
-                    call.Complete(ref value, channel);
-                    continue;
-                }
-                PendingCall other = call;
-                call = null;
-                FinishOther(other, (AnswerStatus)(uint)word, ref value);
-            }
+            TakeEach(bell);
         }
         catch (ChannelException refused)
         {
             // A buffer in the value found no room.
-            call?.Fail(refused);
+            FailReading(refused);
         }
         catch (MalformedMessageException e)
         {
-            call?.Fail(new ChannelFaultException(channel.ServerName, DomainFaultCodes.MalformedMessage));
+            FailReading(new ChannelFaultException(channel.ServerName, DomainFaultCodes.MalformedMessage));
             channel.Break(DomainFaultCodes.MalformedMessage, $"completion: {e.Message}");
         }
-        return taken;
+    }
+
+    private void FailReading(ChannelException failure)
+    {
+        if (_reading != 0)
+            _calls.Taken(_reading)?.Fail(failure);
+    }
+
+    // A method of its own, because one with a handler keeps its variables in memory.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TakeEach(uint bell)
+    {
+        uint taken = _taken;
+        do
+        {
+            (ulong ticket, ulong word) = region.TakeCompletion(taken, _value);
+            uint length = (uint)(word >> 32);
+            if (length > ChannelRegion.FirstOfValue && !TryCopyRest(taken, length))
+                return;
+            _taken = ++taken;
+            region.Write(ChannelLayout.CompletionsTaken, taken);
+            PendingCall? call = _calls.Remove(ticket);
+            if (call is null)
+            {
+                BreakForTicket();
+                return;
+            }
+            WireReader value = _value.ReadChecked((int)length);
+            if ((AnswerStatus)(uint)word == AnswerStatus.Ok)
+            {
+                _reading = ticket;
+                call.Complete(ref value, channel);
+            }
+            else
+            {
+                _reading = 0;
+                FinishOther(call, (AnswerStatus)(uint)word, ref value);
+            }
+        }
+        while (taken != bell);
+    }
+
+    /// <returns>False when the value does not fit into a slot.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryCopyRest(uint taken, uint length)
+    {
+        if (length > ChannelLayout.CompletionSlotBytes - ChannelLayout.CompletionHeaderBytes)
+        {
+            channel.Break(DomainFaultCodes.MalformedMessage, $"completion: {length} bytes in a slot");
+            return false;
+        }
+        region.CopyTo(ChannelLayout.CompletionSlot(taken) + ChannelLayout.CompletionHeaderBytes, _value, (int)length);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void BreakForTicket()
+    {
+        // Of a channel that was closed meanwhile all calls have ended.
+        if (!_calls.IsClosed)
+            channel.Break(DomainFaultCodes.MalformedMessage, "completion: a ticket that no call has");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -164,9 +211,6 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
         else
             Finish(call, status, ref value);
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void BreakForLength(uint length) => channel.Break(DomainFaultCodes.MalformedMessage, $"completion: {length} bytes in a slot");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Fetch(PendingCall call)

@@ -8,10 +8,11 @@ namespace Singular.Channels.Runtime;
 /// <remarks>The value is put in by the thread that takes completions.</remarks>
 /// <param name="table">Where it waits.</param>
 /// <param name="place">Its place there.</param>
-/// <param name="decoder">Reads the value.</param>
-internal sealed class PendingCall<T>(PendingTable table, int place, WireDecoder<T> decoder) : PendingCall, IValueTaskSource<T>
+/// <typeparam name="T">The value.</typeparam>
+/// <typeparam name="TDecoder">Reads it.</typeparam>
+internal sealed class PendingCall<T, TDecoder>(PendingTable table, int place) : PendingCall, IValueTaskSource<T>
+    where TDecoder : struct, IWireDecoder<T>
 {
-    private WireDecoder<T> _decoder = decoder;
     private OnceTask<T> _task;
 
     internal ValueTask<T> Task => _task.For(this);
@@ -19,19 +20,17 @@ internal sealed class PendingCall<T>(PendingTable table, int place, WireDecoder<
     /// <summary>Begins another use.</summary>
     /// <returns>False when it was used as often as it may be.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryBegin(WireDecoder<T> decoder)
+    internal bool TryBegin()
     {
         if (!_task.TryBegin())
             return false;
-        if (!ReferenceEquals(_decoder, decoder))
-            _decoder = decoder;
         BeginAgain();
         return true;
     }
 
     internal override void Complete(ref WireReader reader, ClientChannel channel)
     {
-        _task.Value = _decoder(ref reader, channel);
+        _task.Value = default(TDecoder).Read(ref reader, channel);
         reader.ReadEnd();
         if (Arrives())
             _task.Finish(Filter is null ? null : Filtered());

@@ -32,6 +32,22 @@ internal abstract class PendingCall
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Attach(Boundary boundary, Domain server, int member, object? filter)
     {
+        Note(boundary, server, member, filter);
+        if (Interlocked.CompareExchange(ref _stage, Attached, Sent) == CameEarly)
+            FinishNow();
+    }
+
+    /// <summary>Makes it a call of a boundary before its request is sent, so that nothing can come early.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AttachFirst(Boundary boundary, Domain server, int member, object? filter)
+    {
+        Note(boundary, server, member, filter);
+        _stage = Attached;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Note(Boundary boundary, Domain server, int member, object? filter)
+    {
         // Mostly those of the last use, and to look is cheaper than to tell the collector.
         if (!ReferenceEquals(_boundary, boundary))
             _boundary = boundary;
@@ -40,8 +56,6 @@ internal abstract class PendingCall
         if (!ReferenceEquals(Filter, filter))
             Filter = filter;
         _member = member;
-        if (Interlocked.CompareExchange(ref _stage, Attached, Sent) == CameEarly)
-            FinishNow();
     }
 
     /// <summary>The value has come. Called once, by the thread that takes completions; it runs no code of the client.</summary>

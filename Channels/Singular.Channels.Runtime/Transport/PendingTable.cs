@@ -20,13 +20,30 @@ internal sealed class PendingTable
     private ulong _free = ulong.MaxValue;
     private volatile bool _closed;
 
+    internal PendingTable()
+    {
+        for (int number = 0; number < _places.Length; number++)
+            _places[number].Next = (uint)number | (1UL << PlaceBits);
+    }
+
     /// <summary>None comes in any more.</summary>
     internal bool IsClosed => _closed;
 
     /// <summary>Enters a call before its request is sent, because the completion can be there at once. By one thread at a time.</summary>
     /// <returns>Null when the table is closed or full.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal PendingCall<T>? TryBegin<T>(WireDecoder<T> decoder)
+    internal PendingCall<T, TDecoder>? TryBegin<T, TDecoder>()
+        where TDecoder : struct, IWireDecoder<T>
+    {
+        PendingCall<T, TDecoder>? call = TryPrepare<T, TDecoder>();
+        return call is not null && TryAwait(call) ? call : null;
+    }
+
+    /// <summary>Gives a call its place and its ticket; <see cref="TryAwait"/> is the second half.</summary>
+    /// <returns>Null when the table is full.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal PendingCall<T, TDecoder>? TryPrepare<T, TDecoder>()
+        where TDecoder : struct, IWireDecoder<T>
     {
         ulong free = Volatile.Read(ref _free);
         if (free == 0 && (free = FreeAbandoned()) == 0)
@@ -34,19 +51,31 @@ internal sealed class PendingTable
         int number = BitOperations.TrailingZeroCount(free);
         Interlocked.And(ref _free, ~(1UL << number));
         ref Place place = ref _places[number];
-        if (place.Call is not PendingCall<T> call || !call.TryBegin(decoder))
-            call = Make(number, decoder);
-        ulong ticket = (uint)number | (++place.Uses << PlaceBits);
+        if (place.Call is not PendingCall<T, TDecoder> call || !call.TryBegin())
+            call = Make<T, TDecoder>(number);
+        ulong ticket = place.Next;
+        place.Next = ticket + (1UL << PlaceBits);
         call.Ticket = ticket;
+        return call;
+    }
+
+    /// <summary>From now on the call may end.</summary>
+    /// <returns>False when the table is closed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryAwait(PendingCall call)
+    {
+        ulong ticket = call.Ticket;
+        ref ulong waits = ref PlaceOf(ticket).Ticket;
         // A full fence: whoever closes the table sees the call, or is seen here.
-        Interlocked.Exchange(ref place.Ticket, ticket);
-        return !_closed || Interlocked.CompareExchange(ref place.Ticket, 0, ticket) != ticket ? call : null;
+        Interlocked.Exchange(ref waits, ticket);
+        return !_closed || Interlocked.CompareExchange(ref waits, 0, ticket) != ticket;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private PendingCall<T> Make<T>(int place, WireDecoder<T> decoder)
+    private PendingCall<T, TDecoder> Make<T, TDecoder>(int place)
+        where TDecoder : struct, IWireDecoder<T>
     {
-        var call = new PendingCall<T>(this, place, decoder);
+        var call = new PendingCall<T, TDecoder>(this, place);
         _places[place].Call = call;
         return call;
     }
@@ -55,14 +84,17 @@ internal sealed class PendingTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal PendingCall? Remove(ulong ticket)
     {
-        uint number = (uint)ticket & ((1 << PlaceBits) - 1);
-        Place[] places = _places;
-        // Without a use it would be what stands in a place where nothing waits.
-        if (number >= (uint)places.Length || ticket >> PlaceBits == 0)
-            return null;
-        ref Place place = ref places[number];
-        return Interlocked.CompareExchange(ref place.Ticket, 0, ticket) == ticket ? place.Call : null;
+        ref Place place = ref PlaceOf(ticket);
+        // 0 is what stands in a place where nothing waits.
+        return ticket != 0 && Interlocked.CompareExchange(ref place.Ticket, 0, ticket) == ticket ? place.Call : null;
     }
+
+    /// <summary>The object that was taken out under a ticket, until the client takes its value.</summary>
+    internal PendingCall? Taken(ulong ticket) => PlaceOf(ticket).Call;
+
+    // A ticket of no place is one of another one, where it does not wait.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Place PlaceOf(ulong ticket) => ref _places[(int)(ticket % ChannelLayout.CompletionSlotCount)];
 
     /// <summary>The call in a place is over, and its object can be used again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -113,7 +145,7 @@ internal sealed class PendingTable
         /// <summary>That of the call that waits here; else 0.</summary>
         internal ulong Ticket;
 
-        /// <summary>How often it was used; changed by the thread that enters calls.</summary>
-        internal ulong Uses;
+        /// <summary>Ticket of its next use; changed by the thread that enters calls.</summary>
+        internal ulong Next;
     }
 }

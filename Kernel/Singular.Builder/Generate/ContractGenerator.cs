@@ -42,8 +42,8 @@ public static class ContractGenerator
         bindings.WriteShapes(types);
         foreach (ContractTypes type in types)
         {
-            new BoundaryWriter(target, values, wire, EndpointConstructor).Write(type);
             new ClientWriter(target, wire).Write(type);
+            new BoundaryWriter(target, values, wire, EndpointConstructor).Write(type);
             new ServerWriter(target, wire).Write(type);
         }
         bindings.WriteBindings(types);

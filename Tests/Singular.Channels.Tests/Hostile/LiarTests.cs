@@ -34,7 +34,7 @@ public sealed class LiarTests
 
     public static TheoryData<string> RequestLies =>
     [
-        "length beyond the area", "arguments too short", "arguments too long", "unknown member", "no ticket", "more tickets than may be",
+        "length beyond the area", "arguments too short", "arguments too long", "arguments for a member without", "unknown member", "no ticket", "more tickets than may be",
         "completions taken that were never made", "fetch of nothing", "bell beyond the ring", "bell that went back",
     ];
 
@@ -230,6 +230,9 @@ public sealed class LiarTests
                 break;
             case "arguments too long":
                 region.PutRequest(2, 0, 3, 0, new byte[8]);
+                break;
+            case "arguments for a member without":
+                region.PutRequest(2, 0, 0, 9, new byte[4]);
                 break;
             case "unknown member":
                 region.PutRequest(2, 0, 5, 0, []);

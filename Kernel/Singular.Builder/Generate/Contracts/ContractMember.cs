@@ -42,6 +42,9 @@ internal sealed record ContractMember
     /// <summary>The order in which the parameters stand in a request: buffers last, so that they see what room the rest leaves.</summary>
     internal IEnumerable<int> WireOrder => Enumerable.Range(0, Parameters.Count).Except(BufferParameters).Concat(BufferParameters);
 
+    /// <summary>Bytes of the arguments on the wire, where all of them are values without strings; else null.</summary>
+    internal int? FixedBytes => Parameters.All(parameter => parameter.Value is { HasText: false }) ? Parameters.Sum(parameter => parameter.Value!.FixedBytes) : null;
+
     /// <summary>What the result hands over as a whole: the result itself, or the value of <c>Result&lt;T, TError&gt;</c>.</summary>
     internal ValueShape? ResultValue => Result is ResultShape result ? result.Value : Result;
 

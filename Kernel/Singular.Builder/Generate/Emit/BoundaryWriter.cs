@@ -24,6 +24,17 @@ namespace Singular.Builder.Generate.Emit;
 /// if (!Leave(ref frame, n)) return Again_n(arguments);
 /// return Filter_n(result, frame.Server);       // where not every result is legal as it is
 /// </code>
+/// A member that returns a task and has small arguments sends them itself where the server is behind a channel:
+/// <code>
+/// if (!IsThroughChannel) return Call_n(arguments);          // of the second form
+/// check and normalise the arguments;
+/// bound = EnterPlain(out context, n, states, limit); server = ServerOf(bound);
+/// if (TargetOf(bound) is not Client_… stub) { LeavePlain(context, server, n); return Call_n(arguments); }
+/// if (!stub.Send_n(arguments, this, server, Filter_n, out task)) { FailSent(n); return Again_n(arguments); }
+/// Move(next);                                  // where the protocol says so
+/// if (!LeavePlain(context, server, n)) return Again_n(arguments);
+/// return task;
+/// </code>
 /// For the far end of a channel a member that returns a task has <c>Carry_n</c> besides, which reads like the first, and in place of the return:
 /// <code>
 /// if (the task was done) write its value into the answer; else server.Answer(RelayPlain(task), encoder);
@@ -74,6 +85,12 @@ internal sealed partial class BoundaryWriter
         MethodDefinition? filter = first.WriteFilter();
         if (first.IsPlain)
             first.WritePlain(filter);
+        else if (first.IsPlainTask && types.Sent.TryGetValue(member.Index, out MethodDefinition? sent))
+        {
+            MethodDefinition framed = MemberCode.Private(_target, types.Boundary, member, $"Call_{member.Index}");
+            new Member(this, types, member, framed, again).Write(filter);
+            first.WriteSent(sent, framed, filter);
+        }
         else
             first.Write(filter);
         if (first.IsPlainTask)

@@ -12,8 +12,11 @@ namespace Singular.Builder.Generate.Emit;
 /// End();
 /// return result;
 /// </code></summary>
-internal sealed class ClientWriter(Target target, WireCode wire)
+internal sealed partial class ClientWriter(Target target, WireCode wire)
 {
+    // Bytes of arguments in a slot of a request: ChannelLayout.RequestSlotArguments.
+    private const int SlotArguments = 232;
+
     internal void Write(ContractTypes types)
     {
         ILProcessor il = types.ClientConstructor.Body.GetILProcessor();
@@ -24,7 +27,11 @@ internal sealed class ClientWriter(Target target, WireCode wire)
         il.Emit(OpCodes.Ret);
         MemberCode.OverrideMembers(target, types.Client, types.Shapes!);
         foreach (ContractMember member in types.Contract.Members)
+        {
             WriteMember(types, member);
+            if (member.IsAsync && member.FixedBytes <= SlotArguments)
+                WriteSent(types, member);
+        }
     }
 
     private void WriteMember(ContractTypes types, ContractMember member)
@@ -64,16 +71,15 @@ internal sealed class ClientWriter(Target target, WireCode wire)
     private void EmitBegin(ILProcessor il, ContractMember member, VariableDefinition writer, VariableDefinition? call)
     {
         il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Ldc_I4, member.Index);
         if (call is null)
+        {
+            il.Emit(OpCodes.Ldc_I4, member.Index);
             il.Emit(OpCodes.Call, Base("Begin"));
+        }
         else
         {
-            GenericInstanceType decoder = target.RuntimeGeneric("WireDecoder`1", ResultType(member));
-            MemberCode.LoadCached(
-                il, $"_decoder_{member.Index}", decoder, wire.ResultReader(member.Result!), target.MethodOf(decoder, "WireDecoder`1", ".ctor"));
             il.Emit(OpCodes.Ldloca, call);
-            il.Emit(OpCodes.Call, Target.Instance(Base("BeginAsync"), ResultType(member)));
+            il.Emit(OpCodes.Call, Target.Instance(Base("BeginAsync"), ResultType(member), wire.Decoder(member.Result!)));
         }
         il.Emit(OpCodes.Stloc, writer);
     }
@@ -119,7 +125,7 @@ internal sealed class ClientWriter(Target target, WireCode wire)
         il.Emit(OpCodes.Ldloca, writer);
         il.Emit(OpCodes.Ldc_I4, member.Index);
         il.Emit(OpCodes.Ldloc, call);
-        il.Emit(OpCodes.Call, Target.Instance(Base("ExchangeAsync"), ResultType(member)));
+        il.Emit(OpCodes.Call, Target.Instance(Base("ExchangeAsync"), ResultType(member), wire.Decoder(member.Result!)));
         il.Emit(OpCodes.Stloc, result);
     }
 
@@ -153,7 +159,7 @@ internal sealed class ClientWriter(Target target, WireCode wire)
 
     private TypeReference ResultType(ContractMember member) => target.Import(member.Result!.Type);
 
-    private GenericInstanceType CallType(ContractMember member) => target.RuntimeGeneric("AsyncCall`1", ResultType(member));
+    private GenericInstanceType CallType(ContractMember member) => target.RuntimeGeneric("AsyncCall`2", ResultType(member), wire.Decoder(member.Result!));
 
     private MethodReference Base(string name) => target.RuntimeMethod("ClientEndpoint", name);
 }

@@ -54,6 +54,9 @@ internal sealed class ContractTypes
     /// <summary>The boundary's members, by number.</summary>
     internal Dictionary<int, MethodDefinition> Called { get; } = [];
 
+    /// <summary>The stub's methods for calls that its boundary makes and that return a task, by number. Nearly all members have none.</summary>
+    internal Dictionary<int, MethodDefinition> Sent { get; } = [];
+
     /// <summary>The boundary's methods for calls that the far end of a channel makes, by the number of the member. Nearly all members have none.</summary>
     internal Dictionary<int, MethodDefinition> Carried { get; } = [];
 

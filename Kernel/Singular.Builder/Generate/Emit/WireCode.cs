@@ -10,6 +10,7 @@ internal sealed class WireCode(Target target, TypeDefinition wire, ValueCode val
 {
     private readonly BlockCode _blocks = new(target);
     private readonly Dictionary<string, MethodDefinition> _methods = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TypeDefinition> _decoders = new(StringComparer.Ordinal);
 
     /// <summary>Makes <c>Client_…</c> and <c>Server_…</c> of a contract; set before results are generated.</summary>
     internal required Func<TypeDefinition, string, MethodReference> EndpointConstructor { get; init; }
@@ -80,8 +81,34 @@ internal sealed class WireCode(Target target, TypeDefinition wire, ValueCode val
         il.Emit(OpCodes.Callvirt, Target.Instance(target.RuntimeMethod("ServerLoop", "Answer"), result));
     }
 
-    /// <summary>Method that fits <c>WireDecoder</c>.</summary>
-    internal MethodDefinition ResultReader(ValueShape shape) => Method(
+    /// <summary>A structure without fields that implements <c>IWireDecoder</c>.</summary>
+    internal TypeDefinition Decoder(ValueShape shape)
+    {
+        if (_decoders.TryGetValue(shape.Type.FullName, out TypeDefinition? decoder))
+            return decoder;
+        decoder = new TypeDefinition(
+            Target.Namespace, $"Decoder_{Names.Of(shape.Type)}",
+            TypeAttributes.NotPublic | TypeAttributes.Sealed | TypeAttributes.SequentialLayout | TypeAttributes.BeforeFieldInit,
+            target.Platform("System", "ValueType", false)) { PackingSize = 0, ClassSize = 1 };
+        TypeReference result = target.Import(shape.Type);
+        decoder.Interfaces.Add(new InterfaceImplementation(target.RuntimeGeneric("IWireDecoder`1", result)));
+        _decoders[shape.Type.FullName] = decoder;
+        target.Module.Types.Add(decoder);
+        var read = new MethodDefinition(
+            "Read", MethodAttributes.Public | MethodAttributes.Final | MethodAttributes.HideBySig | MethodAttributes.NewSlot | MethodAttributes.Virtual, result);
+        read.ImplAttributes |= MethodImplAttributes.AggressiveInlining;
+        read.Parameters.Add(new ParameterDefinition("reader", ParameterAttributes.None, Reference("WireReader")));
+        read.Parameters.Add(new ParameterDefinition("channel", ParameterAttributes.None, target.Runtime("ClientChannel")));
+        decoder.Methods.Add(read);
+        ILProcessor il = read.Body.GetILProcessor();
+        il.Emit(OpCodes.Ldarg_1);
+        il.Emit(OpCodes.Ldarg_2);
+        EmitReadResult(il, shape);
+        il.Emit(OpCodes.Ret);
+        return decoder;
+    }
+
+    private MethodDefinition ResultReader(ValueShape shape) => Method(
         "ReadResult", shape, WriteResultReader, [Reference("WireReader"), target.Runtime("ClientChannel")], target.Import(shape.Type));
 
     private ByReferenceType Reference(string runtimeType) => new(target.Runtime(runtimeType));
