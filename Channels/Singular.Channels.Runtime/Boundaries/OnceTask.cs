@@ -11,12 +11,13 @@ namespace Singular.Channels.Runtime;
 /// </remarks>
 internal struct OnceTask<T>
 {
-    // Stages, in the low bits of _state; the token is above them.
+    // Stages, in the low half of _state; the token is above them.
     private const int Pending = 0;
     private const int Done = 1;
     private const int Abandoned = 2;
     private const int Taken = 3;
-    private const int StageBits = 2;
+    private const int StageBits = 16;
+    private const int StageMask = (1 << StageBits) - 1;
 
     private int _state;
     private Continuation? _next;
@@ -29,6 +30,7 @@ internal struct OnceTask<T>
     internal T Value;
 
     /// <summary>The task, as the client gets it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly ValueTask<T> For(IValueTaskSource<T> source) => new(source, (short)(_state >> StageBits));
 
     /// <summary>Begins another use; the value of the last one was taken, or nobody was given the task. Not after a failure.</summary>
@@ -36,10 +38,10 @@ internal struct OnceTask<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryBegin()
     {
-        int token = _state >> StageBits;
-        if (token == ushort.MaxValue)
+        int state = (_state | StageMask) + 1;
+        if (state == 0)
             return false;
-        Volatile.Write(ref _state, (token + 1) << StageBits);
+        Volatile.Write(ref _state, state);
         return true;
     }
 
@@ -64,7 +66,7 @@ internal struct OnceTask<T>
     internal bool TryAbandon()
     {
         int state = Volatile.Read(ref _state);
-        return Stage(state) == Done && Interlocked.CompareExchange(ref _state, ((state >> StageBits) << StageBits) | Abandoned, state) == state;
+        return Stage(state) == Done && Interlocked.CompareExchange(ref _state, (state & ~StageMask) | Abandoned, state) == state;
     }
 
     internal ValueTaskSourceStatus Status(short token) => StageOf(token) switch
@@ -100,6 +102,28 @@ internal struct OnceTask<T>
         if (stage == Taken)
             throw TakenBefore();
         next.Post();
+    }
+
+    /// <summary>Takes the value if it is there and nobody has waited for it, as <see cref="Take"/> does.</summary>
+    /// <param name="token">Of the task.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>False when nothing was taken.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryTake(short token, out T value)
+    {
+        int state = (ushort)token << StageBits;
+        // Whoever begins to wait after this look, against the rule, is told by Finish, or finds that the value was taken; what it leaves behind, the next
+        // use forgets.
+        if (_next is not null || _gate is not null || _failure is not null
+            || Interlocked.CompareExchange(ref _state, state | Taken, state | Done) != (state | Done))
+        {
+            value = default!;
+            return false;
+        }
+        value = Value;
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+            Value = default!;
+        return true;
     }
 
     /// <summary>Takes the value, waiting for it.</summary>
@@ -182,10 +206,10 @@ internal struct OnceTask<T>
     private int StageOf(short token)
     {
         int state = Volatile.Read(ref _state);
-        return state >> StageBits == (ushort)token ? Stage(state) : Taken;
+        return (short)(state >> StageBits) == token ? Stage(state) : Taken;
     }
 
-    private static int Stage(int state) => state & ((1 << StageBits) - 1);
+    private static int Stage(int state) => state & StageMask;
 
     private static int StateOf(short token, int stage) => ((ushort)token << StageBits) | stage;
 

@@ -143,14 +143,23 @@ public sealed class ChannelRegion : IDisposable
         Unsafe.WriteUnaligned(
             ref destination.First, Vector128.Load((byte*)(_address + ChannelLayout.RequestSlot(number)) + ChannelLayout.RequestHeaderBytes));
 
-    /// <summary>Writes what stands before the value of a completion. The slot is inside the region for every number, as that of a request is.</summary>
-    /// <inheritdoc cref="ChannelLayout.CompletionSlot" path="/param"/>
+    /// <summary>Writes what stands before the value of a completion, and the value up to <see cref="FirstOfValue"/> bytes; zeros follow.
+    /// The slot is inside the region for every number, as that of a request is.</summary>
+    /// <param name="written">As for <see cref="ChannelLayout.CompletionSlot"/>.</param>
+    /// <param name="ticket">The first word.</param>
+    /// <param name="status">The lower half of the second.</param>
+    /// <param name="value">Holds the value.</param>
+    /// <param name="length">Bytes of it; fewer than its capacity.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe void WriteCompletion(uint written, ulong ticket, ulong status)
+    internal unsafe void PutCompletion(uint written, ulong ticket, AnswerStatus status, MessageBuffer value, int length)
     {
         var slot = (ulong*)(_address + ChannelLayout.CompletionSlot(written));
+        ref byte first = ref value.First;
+        // What an earlier message left behind this one stays here.
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref first, (nint)(uint)length), Vector128<byte>.Zero);
+        Unsafe.ReadUnaligned<Vector128<byte>>(ref first).Store((byte*)slot + ChannelLayout.CompletionHeaderBytes);
         Volatile.Write(ref slot[0], ticket);
-        Volatile.Write(ref slot[1], status);
+        Volatile.Write(ref slot[1], (uint)status | ((ulong)(uint)length << 32));
     }
 
     /// <summary>Reads what stands before the value of a completion, each word once, and copies the first <see cref="FirstOfValue"/> bytes of the value.</summary>

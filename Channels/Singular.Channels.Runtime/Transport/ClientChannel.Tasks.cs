@@ -11,7 +11,7 @@ public sealed partial class ClientChannel
     internal PendingCall<T, TDecoder> Begin<T, TDecoder>()
         where TDecoder : struct, IWireDecoder<T>
     {
-        if (_completions.TryBegin<T, TDecoder>() is not { } call)
+        if (_completions.TryBegin<T, TDecoder>(null, null, 0, null) is not { } call)
             throw Refuse();
         _unsent = call.Ticket;
         return call;
@@ -27,7 +27,7 @@ public sealed partial class ClientChannel
     {
         if ((_closed || Interlocked.CompareExchange(ref _busy, 1, 0) != 0) && !TryEnterContended())
             return null;
-        PendingCall<T, TDecoder>? call = _completions.TryBeginOf<T, TDecoder>(boundary, server, member, filter);
+        PendingCall<T, TDecoder>? call = _completions.TryBegin<T, TDecoder>(boundary, server, member, filter);
         if (call is null)
             NoteRefusal();
         return call;

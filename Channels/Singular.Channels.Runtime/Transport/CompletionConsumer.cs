@@ -27,30 +27,15 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
     internal bool HasEnded { get; private set; }
 
     /// <summary>Enters a call into the table and sees to it that somebody takes its completion. By one thread at a time.</summary>
+    /// <inheritdoc cref="PendingTable.TryBegin{T, TDecoder}(Boundary?, Domain?, int, object?)" path="/param"/>
     /// <returns>Null: see <see cref="Refusal"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal PendingCall<T, TDecoder>? TryBegin<T, TDecoder>()
+    internal PendingCall<T, TDecoder>? TryBegin<T, TDecoder>(Boundary? boundary, Domain? server, int member, object? filter)
         where TDecoder : struct, IWireDecoder<T>
     {
-        PendingCall<T, TDecoder>? call = _calls.TryBegin<T, TDecoder>();
         if (_thread is null)
             Start();
-        return call;
-    }
-
-    /// <summary>The same for a call that belongs to a boundary from the start.</summary>
-    /// <inheritdoc cref="PendingCall.AttachFirst" path="/param"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal PendingCall<T, TDecoder>? TryBeginOf<T, TDecoder>(Boundary boundary, Domain server, int member, object? filter)
-        where TDecoder : struct, IWireDecoder<T>
-    {
-        PendingCall<T, TDecoder>? call = _calls.TryPrepare<T, TDecoder>();
-        if (_thread is null)
-            Start();
-        if (call is null)
-            return null;
-        call.AttachFirst(boundary, server, member, filter);
-        return _calls.TryAwait(call) ? call : null;
+        return _calls.TryBegin<T, TDecoder>(boundary, server, member, filter);
     }
 
     /// <summary>Why no call can begin: the channel is closed, or too many calls are under way.</summary>
@@ -167,16 +152,15 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
                 BreakForTicket();
                 return;
             }
-            WireReader value = _value.ReadChecked((int)length);
             if ((AnswerStatus)(uint)word == AnswerStatus.Ok)
             {
                 _reading = ticket;
-                call.Complete(ref value, channel);
+                call.CompleteWith(_value, (int)length, channel);
             }
             else
             {
                 _reading = 0;
-                FinishOther(call, (AnswerStatus)(uint)word, ref value);
+                FinishOther(call, (AnswerStatus)(uint)word, (int)length);
             }
         }
         while (taken != bell);
@@ -204,8 +188,9 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void FinishOther(PendingCall call, AnswerStatus status, ref WireReader value)
+    private void FinishOther(PendingCall call, AnswerStatus status, int length)
     {
+        WireReader value = _value.ReadChecked(length);
         if (status == AnswerStatus.Fetch)
             Fetch(call);
         else

@@ -51,19 +51,13 @@ internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Act
             LeaveInVain();
             return;
         }
-        if (length > MaxValueBytes)
-        {
-            Keep(ticket, status, value, length);
-            status = AnswerStatus.Fetch;
-            length = 0;
-        }
-        region.WriteCompletion(produced, ticket, (uint)status | ((ulong)(uint)length << 32));
-        if (length != 0)
-            region.CopyFrom(ChannelLayout.CompletionSlot(produced) + ChannelLayout.CompletionHeaderBytes, value, length);
+        if ((uint)length <= ChannelRegion.FirstOfValue)
+            region.PutCompletion(produced, ticket, status, value, length);
+        else
+            PutLonger(produced, ticket, status, value, length);
         _produced = produced + 1;
-        region.Write(ChannelLayout.CompletionBell, produced + 1);
         // The client stores what it has taken before it looks whether there is more, and sleeps only if there is none.
-        Interlocked.MemoryBarrier();
+        region.WriteFenced(ChannelLayout.CompletionBell, produced + 1);
         uint taken = region.Read(ChannelLayout.CompletionsTaken);
         _takenByClient = taken;
         if (taken == produced)
@@ -112,6 +106,18 @@ internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Act
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PutLonger(uint produced, ulong ticket, AnswerStatus status, MessageBuffer value, int length)
+    {
+        if (length > MaxValueBytes)
+        {
+            Keep(ticket, status, value, length);
+            region.PutCompletion(produced, ticket, AnswerStatus.Fetch, value, 0);
+            return;
+        }
+        region.PutCompletion(produced, ticket, status, value, length);
+        region.CopyFrom(ChannelLayout.CompletionSlot(produced) + ChannelLayout.CompletionHeaderBytes, value, length);
+    }
+
     private void Keep(ulong ticket, AnswerStatus status, MessageBuffer value, int length)
     {
         byte[] answer = new byte[sizeof(uint) + length];

@@ -20,15 +20,18 @@ internal sealed class PendingCall<T, TDecoder>(PendingTable table, int place) : 
     /// <summary>Begins another use.</summary>
     /// <returns>False when it was used as often as it may be.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryBegin()
+    internal bool TryBegin() => _task.TryBegin();
+
+    internal override void Complete(ref WireReader reader, ClientChannel channel) => Read(ref reader, channel);
+
+    internal override void CompleteWith(MessageBuffer value, int length, ClientChannel channel)
     {
-        if (!_task.TryBegin())
-            return false;
-        BeginAgain();
-        return true;
+        WireReader reader = value.ReadChecked(length);
+        Read(ref reader, channel);
     }
 
-    internal override void Complete(ref WireReader reader, ClientChannel channel)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Read(ref WireReader reader, ClientChannel channel)
     {
         _task.Value = default(TDecoder).Read(ref reader, channel);
         reader.ReadEnd();
@@ -68,6 +71,15 @@ internal sealed class PendingCall<T, TDecoder>(PendingTable table, int place) : 
         _task.OnCompleted(continuation, state, token, flags);
 
     T IValueTaskSource<T>.GetResult(short token)
+    {
+        if (!_task.TryTake(token, out T value))
+            return TakeSlowly(token);
+        table.Free(place);
+        return value;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private T TakeSlowly(short token)
     {
         T value = _task.Take(token, out Exception? failure, out bool isLast);
         if (!isLast)

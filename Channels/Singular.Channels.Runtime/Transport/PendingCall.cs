@@ -61,6 +61,12 @@ internal abstract class PendingCall
     /// <summary>The value has come. Called once, by the thread that takes completions; it runs no code of the client.</summary>
     internal abstract void Complete(ref WireReader reader, ClientChannel channel);
 
+    /// <summary>The same for a value that came alone: a reader that is handed over would lie in memory.</summary>
+    /// <param name="value">Holds it.</param>
+    /// <param name="length">Bytes of it, which were compared with the capacity.</param>
+    /// <param name="channel">The near end.</param>
+    internal abstract void CompleteWith(MessageBuffer value, int length, ClientChannel channel);
+
     /// <summary>No value will come. Called once at most, like <see cref="Complete"/>.</summary>
     internal void Fail(Exception exception)
     {
@@ -80,8 +86,9 @@ internal abstract class PendingCall
     /// <param name="failure">Instead of a value.</param>
     protected abstract void Finish(ChannelException? failure);
 
+    /// <summary>A use begins whose boundary takes the call over later.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected void BeginAgain() => _stage = Sent;
+    internal void BeginUnattached() => _stage = Sent;
 
     /// <summary>There is a value or a report.</summary>
     /// <returns>False when the boundary has not taken the call over; it finishes it then.</returns>

@@ -33,16 +33,16 @@ internal sealed class PendingTable
     /// <returns>Null when the table is closed or full.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal PendingCall<T, TDecoder>? TryBegin<T, TDecoder>()
-        where TDecoder : struct, IWireDecoder<T>
-    {
-        PendingCall<T, TDecoder>? call = TryPrepare<T, TDecoder>();
-        return call is not null && TryAwait(call) ? call : null;
-    }
+        where TDecoder : struct, IWireDecoder<T> =>
+        TryBegin<T, TDecoder>(null, null, 0, null);
 
-    /// <summary>Gives a call its place and its ticket; <see cref="TryAwait"/> is the second half.</summary>
-    /// <returns>Null when the table is full.</returns>
+    /// <summary>The same for a call that belongs to a boundary from the start.</summary>
+    /// <param name="boundary">Whose it is; null when that is said by <see cref="PendingCall.Attach"/>.</param>
+    /// <param name="server">The domain that stands for the far end.</param>
+    /// <param name="member">Number of the member.</param>
+    /// <param name="filter">Checks and rebuilds the value; null where every value passes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal PendingCall<T, TDecoder>? TryPrepare<T, TDecoder>()
+    internal PendingCall<T, TDecoder>? TryBegin<T, TDecoder>(Boundary? boundary, Domain? server, int member, object? filter)
         where TDecoder : struct, IWireDecoder<T>
     {
         ulong free = Volatile.Read(ref _free);
@@ -56,19 +56,13 @@ internal sealed class PendingTable
         ulong ticket = place.Next;
         place.Next = ticket + (1UL << PlaceBits);
         call.Ticket = ticket;
-        return call;
-    }
-
-    /// <summary>From now on the call may end.</summary>
-    /// <returns>False when the table is closed.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryAwait(PendingCall call)
-    {
-        ulong ticket = call.Ticket;
-        ref ulong waits = ref PlaceOf(ticket).Ticket;
+        if (boundary is null)
+            call.BeginUnattached();
+        else
+            call.AttachFirst(boundary, server!, member, filter);
         // A full fence: whoever closes the table sees the call, or is seen here.
-        Interlocked.Exchange(ref waits, ticket);
-        return !_closed || Interlocked.CompareExchange(ref waits, 0, ticket) != ticket;
+        Interlocked.Exchange(ref place.Ticket, ticket);
+        return !_closed || Interlocked.CompareExchange(ref place.Ticket, 0, ticket) != ticket ? call : null;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

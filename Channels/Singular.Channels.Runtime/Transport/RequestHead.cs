@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Singular.Channels.Runtime;
 
 /// <summary>What stands before the arguments of a request, as it was read; nothing of it has been checked.</summary>
@@ -8,11 +6,16 @@ namespace Singular.Channels.Runtime;
 /// <param name="Ticket">Of an asynchronous request; else 0.</param>
 internal readonly record struct RequestHead(ulong First, ulong Second, ulong Ticket)
 {
-    /// <summary>Said in the second word of an asynchronous request whose client waits at the answer bell until it was carried out.</summary>
-    internal const ulong Awaited = 1UL << 32;
+    /// <summary>Said in the upper half of the second word of an asynchronous request whose client waits at the answer bell until it was carried out.</summary>
+    internal const uint AwaitedFlag = 1;
 
-    /// <summary>Said in the second word of a request that is made by the thread that carries out one of the other side: it is part of that call. A hint.</summary>
-    internal const ulong InCall = 1UL << 33;
+    /// <summary>Said there of a request that is made by the thread that carries out one of the other side: it is part of that call. A hint.</summary>
+    internal const uint InCallFlag = 2;
+
+    /// <summary>The flags as they stand in the word.</summary>
+    internal const ulong Awaited = (ulong)AwaitedFlag << 32;
+
+    internal const ulong InCall = (ulong)InCallFlag << 32;
 
     internal uint Length => (uint)First;
 
@@ -20,15 +23,5 @@ internal readonly record struct RequestHead(ulong First, ulong Second, ulong Tic
 
     internal uint Member => (uint)Second;
 
-    internal bool IsInCall
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (Second & InCall) != 0;
-    }
-
-    internal bool IsAwaited
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (Second & Awaited) != 0;
-    }
+    internal uint Flags => (uint)(Second >> 32);
 }

@@ -14,7 +14,7 @@ public sealed partial class ServerLoop
     public void RequireTicket()
     {
         if (_ticket == 0)
-            RefuseTicket();
+            throw NoTicket();
     }
 
     /// <summary>Answers an asynchronous request: with its value where the task is done, else later. Called by generated code.</summary>
@@ -37,13 +37,13 @@ public sealed partial class ServerLoop
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void RefuseTicket() => throw new MalformedMessageException("a request for an asynchronous member without a ticket");
+    private static MalformedMessageException NoTicket() => new("a request for an asynchronous member without a ticket");
 
     // A method of its own, because what a lambda captures is made where the method begins, also for a task that is done.
     private void CompleteLater<T>(ulong ticket, ConfiguredValueTaskAwaitable<T>.ConfiguredValueTaskAwaiter awaiter, WireEncoder<T> encoder, ServerEndpoint? endpoint) =>
-        awaiter.UnsafeOnCompleted(() => Complete(ticket, awaiter.GetResult, encoder, endpoint));
+        awaiter.UnsafeOnCompleted(() => CompleteNow(ticket, awaiter.GetResult, encoder, endpoint));
 
-    private void Complete<T>(ulong ticket, Func<T> result, WireEncoder<T> encoder, ServerEndpoint? endpoint)
+    private void CompleteNow<T>(ulong ticket, Func<T> result, WireEncoder<T> encoder, ServerEndpoint? endpoint)
     {
         lock (_completionGate)
         {

@@ -30,7 +30,7 @@ public sealed partial class ServerLoop
     private uint _taken;
     private uint _object;
     private ulong _ticket;
-    private bool _isAwaited;
+    private uint _flags;
     private AnswerStatus _status;
 
     /// <summary>Bytes of arguments of the request that is carried out; at most <see cref="ChannelLayout.AreaBytes"/>.</summary>
@@ -119,7 +119,7 @@ public sealed partial class ServerLoop
     public void TakeNothing()
     {
         if (_length != 0)
-            RefuseArguments();
+            throw ArgumentsForNone();
     }
 
     /// <summary>Begins the answer; called by generated code.</summary>
@@ -195,17 +195,7 @@ public sealed partial class ServerLoop
         ChannelException refusal;
         try
         {
-            // One handler for all: each request would pay for a method of its own.
-            while (!_closed && _client.IsAlive)
-            {
-                uint bell = _region.Read(ChannelLayout.RequestBell);
-                if (bell == _taken)
-                    _waker.Wait(_region.AddressOf(ChannelLayout.RequestBell), bell, SliceNanoseconds);
-                else if (bell - _taken <= ChannelLayout.RequestSlotCount)
-                    ServeUpTo(bell);
-                else
-                    BreakForBell(bell);
-            }
+            ServeEach();
             return;
         }
         catch (ChannelException e)
@@ -224,43 +214,66 @@ public sealed partial class ServerLoop
         FinishRefused();
     }
 
+    // One handler for all requests, and not in the method that carries them out: one with a handler keeps its variables in memory.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ServeEach()
+    {
+        while (!_closed && _client.IsAlive)
+        {
+            uint bell = _region.Read(ChannelLayout.RequestBell);
+            if (bell == _taken)
+                _waker.Wait(_region.AddressOf(ChannelLayout.RequestBell), bell, SliceNanoseconds);
+            else if (bell - _taken <= ChannelLayout.RequestSlotCount)
+                ServeUpTo(bell);
+            else
+                BreakForBell(bell);
+        }
+    }
+
     /// <summary>Carries out the requests that are in the ring.</summary>
     /// <param name="bell">Number of the newest one.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ServeUpTo(uint bell)
     {
+        uint number = _taken;
         do
         {
-            if (!TryTake(bell, out uint member))
+            number++;
+            RequestHead head = _region.ReadRequest(number);
+            if (!TryTake(number, bell, head))
                 return;
-            if (_objects.Find(_object) is not { } endpoint)
+            if ((head.Object == 0 ? _root : _objects.Find(head.Object)) is not { } endpoint)
                 _status = AnswerStatus.Unread;
-            else if (member == ChannelLayout.FetchMember)
+            else if (head.Member == ChannelLayout.FetchMember)
                 Fetch();
             else
-                endpoint.Dispatch(member, this);
-            Finish();
+                endpoint.Dispatch(head.Member, this);
+            EndCarrying();
+            if (_closed)
+                return;
+            if (head.Ticket == 0)
+                AnswerNow(number);
+            else
+                Complete(number, head.Ticket);
         }
-        while (_taken != bell && !_closed);
+        while (number != bell && !_closed);
     }
 
     /// <summary>Takes the next request out of its slot and begins to carry it out. Its arguments are in private memory then.</summary>
-    /// <param name="bell">Number of the newest request.</param>
-    /// <param name="member">Number of the member.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="bell">That of the newest request.</param>
+    /// <param name="head">What stands in front.</param>
     /// <returns>False when the client has broken the rules.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryTake(uint bell, out uint member)
+    private bool TryTake(uint number, uint bell, RequestHead head)
     {
-        uint number = _taken + 1;
-        ChannelRegion region = _region;
-        RequestHead head = region.ReadRequest(number);
-        member = head.Member;
         int length = (int)head.Length;
         if (head.Length > ChannelLayout.AreaBytes)
         {
             BreakForLength(head.Length);
             return false;
         }
+        ChannelRegion region = _region;
         if (length != 0)
         {
             if ((uint)length <= ChannelRegion.ShortArguments)
@@ -273,9 +286,10 @@ public sealed partial class ServerLoop
         _answered = 0;
         _object = head.Object;
         _ticket = head.Ticket;
+        _flags = head.Flags;
+        _status = AnswerStatus.Ok;
         if (head.Ticket != 0)
         {
-            _isAwaited = head.IsAwaited;
             region.Write(ChannelLayout.RequestsTaken, number);
             if (bell - number == ChannelLayout.RequestSlotCount - 1)
                 _waker.Wake(region.AddressOf(ChannelLayout.RequestsTaken));
@@ -285,8 +299,7 @@ public sealed partial class ServerLoop
                 return false;
             }
         }
-        _status = AnswerStatus.Ok;
-        BeginRequest(head.IsInCall);
+        BeginRequest(head.Flags);
         CallContext context = _context!;
         Volatile.Write(ref context.Carried, context.Carried + 1);
         return true;
@@ -296,25 +309,23 @@ public sealed partial class ServerLoop
     private void TakeLongArguments(uint number, int length) =>
         _region.CopyTo(ChannelLayout.RequestArguments(number, (uint)length), _request, length);
 
-    /// <summary>Answers the request that was carried out.</summary>
+    /// <summary>Answers a synchronous request that was carried out and waits for the next one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Finish()
+    private void AnswerNow(uint number)
     {
-        EndCarrying();
-        if (_closed)
-            return;
-        uint number = _taken;
-        if (_ticket == 0)
-        {
-            Ring(number, _status | _untaken, _answered);
-            _waker.WakeAndWait(
-                _region.AddressOf(ChannelLayout.AnswerBell), _region.AddressOf(ChannelLayout.RequestBell), number, SliceNanoseconds);
-            return;
-        }
-        if (_isAwaited)
+        Ring(number, _status | _untaken, _answered);
+        _waker.WakeAndWait(
+            _region.AddressOf(ChannelLayout.AnswerBell), _region.AddressOf(ChannelLayout.RequestBell), number, SliceNanoseconds);
+    }
+
+    /// <summary>Answers an asynchronous one, unless that comes later.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Complete(uint number, ulong ticket)
+    {
+        if ((_flags & RequestHead.AwaitedFlag) != 0)
             AnswerAwaited(number);
         if (_status != AnswerStatus.Pending)
-            _completions.Put(_ticket, _status, _answer, _answered);
+            _completions.Put(ticket, _status, _answer, _answered);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -327,8 +338,16 @@ public sealed partial class ServerLoop
         context.Parked.Release();
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void FinishRefused() => Finish();
+    private void FinishRefused()
+    {
+        EndCarrying();
+        if (_closed)
+            return;
+        if (_ticket == 0)
+            AnswerNow(_taken);
+        else
+            Complete(_taken, _ticket);
+    }
 
     /// <summary>Tells the client that what it put into the area, or buffers and endpoints, was read.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -383,7 +402,7 @@ public sealed partial class ServerLoop
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void RefuseArguments() => throw new MalformedMessageException("arguments for a member that takes none");
+    private static MalformedMessageException ArgumentsForNone() => new("arguments for a member that takes none");
 
     // What makes texts is not in the methods of a request: they would get larger frames.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -122,11 +122,15 @@ public ref struct WireReader
     private Span<byte> Take(int count)
     {
         Span<byte> rest = _rest;
-        if (rest.Length < count)
-            Refuse("a message that ends too early");
+        // Compared as the slices do it and thrown here, so that they need not look again.
+        if ((uint)count > (uint)rest.Length)
+            throw TooShort();
         _rest = rest[count..];
         return rest[..count];
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static MalformedMessageException TooShort() => new("a message that ends too early");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Refuse(string what) => throw new MalformedMessageException(what);

@@ -25,6 +25,7 @@ internal sealed partial class BoundaryWriter
             VariableDefinition bound = MemberCode.Local(il, _target.RuntimeGeneric("BoundServer`1", types.Interface));
             VariableDefinition server = MemberCode.Local(il, _target.Runtime("Domain"));
             VariableDefinition exception = MemberCode.Local(il, _target.Object);
+            VariableDefinition given = MemberCode.Local(il, TaskType());
             VariableDefinition task = MemberCode.Local(il, TaskType());
             VariableDefinition value = MemberCode.Local(il, ResultType());
             VariableDefinition isDone = MemberCode.Local(il, _target.Bool);
@@ -37,6 +38,11 @@ internal sealed partial class BoundaryWriter
 
             il.Emit(OpCodes.Ldarg, loop);
             il.Emit(OpCodes.Callvirt, _target.RuntimeMethod("ServerLoop", "RequireTicket"));
+            if (member.Parameters.Count == 0)
+            {
+                il.Emit(OpCodes.Ldarg, loop);
+                il.Emit(OpCodes.Callvirt, _target.RuntimeMethod("ServerLoop", "TakeNothing"));
+            }
             WriteArgumentChecks(il);
             EmitEnterPlain(il, context);
             il.Emit(OpCodes.Stloc, bound);
@@ -45,19 +51,20 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Call, BaseMethod("TargetOf"));
             MemberCode.LoadArguments(il, member);
             il.Emit(OpCodes.Callvirt, _target.Import(member.Method));
-            il.Emit(OpCodes.Stloc, task);
+            il.Emit(OpCodes.Stloc, given);
             // The task may be backed by the server's code: it is looked at inside the server's domain, and in the guarded part.
-            il.Emit(OpCodes.Ldloca, task);
+            il.Emit(OpCodes.Ldloca, given);
             il.Emit(OpCodes.Call, TaskGetter("get_IsCompleted", _target.Bool));
-            il.Emit(OpCodes.Stloc, isDone);
-            il.Emit(OpCodes.Ldloc, isDone);
             il.Emit(OpCodes.Brfalse, pending);
-            il.Emit(OpCodes.Ldloca, task);
+            il.Emit(OpCodes.Ldc_I4_1);
+            il.Emit(OpCodes.Stloc, isDone);
+            il.Emit(OpCodes.Ldloca, given);
             il.Emit(OpCodes.Call, TaskGetter("get_Result", TaskType().ElementType.GenericParameters[0]));
             il.Emit(OpCodes.Stloc, value);
             il.Emit(OpCodes.Br, guardEnd);
             il.Append(pending);
-            EmitRelayPlain(il, task, filterMethod);
+            EmitRelayPlain(il, given, filterMethod);
+            il.Emit(OpCodes.Stloc, task);
             il.Append(guardEnd);
             il.Emit(OpCodes.Ldloc, bound);
             il.Emit(OpCodes.Call, BaseMethod("ServerOf"));
@@ -105,7 +112,7 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Callvirt, _target.RuntimeMethod("ServerLoop", "EndAnswer"));
         }
 
-        /// <summary>task = RelayPlain(index, task, filter)</summary>
+        /// <summary>Leaves RelayPlain(index, task, filter) on the stack.</summary>
         private void EmitRelayPlain(ILProcessor il, VariableDefinition task, MethodDefinition? filterMethod)
         {
             il.Emit(OpCodes.Ldarg_0);
@@ -113,7 +120,6 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Ldloc, task);
             EmitFilterDelegate(il, filterMethod);
             il.Emit(OpCodes.Call, Target.Instance(BaseMethod("RelayPlain"), ResultType()));
-            il.Emit(OpCodes.Stloc, task);
         }
 
         /// <summary>task = Again_n(arguments); where the request is not made again nobody comes here.</summary>

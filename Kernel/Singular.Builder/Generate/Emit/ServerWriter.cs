@@ -62,14 +62,15 @@ internal sealed class ServerWriter(Target target, WireCode wire)
             method.ImplAttributes |= MethodImplAttributes.AggressiveInlining;
         types.Server.Methods.Add(method);
         ILProcessor il = method.Body.GetILProcessor();
-        VariableDefinition[] arguments = EmitArguments(il, member);
-        if (types.Carried.TryGetValue(member.Index, out MethodDefinition? carried))
+        types.Carried.TryGetValue(member.Index, out MethodDefinition? carried);
+        VariableDefinition[] arguments = member.Parameters.Count == 0 && carried is not null ? [] : EmitArguments(il, member);
+        if (carried is not null)
         {
             EmitTargetAndArguments(il, field, arguments);
             il.Emit(OpCodes.Ldarg_1);
             il.Emit(OpCodes.Call, carried);
             il.Emit(OpCodes.Ret);
-            // Without arguments nothing is left of it but two comparisons and a jump.
+            // Without arguments, which the boundary's method sees to, nothing is left of it but a jump.
             if (arguments.Length == 0)
                 method.ImplAttributes |= MethodImplAttributes.AggressiveInlining;
             return method;
