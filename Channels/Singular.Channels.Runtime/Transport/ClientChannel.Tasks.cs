@@ -35,7 +35,7 @@ public sealed partial class ClientChannel
 
     /// <summary>Begins to write arguments that fit into a slot and among which are no buffers and no endpoints; the caller has the channel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal WireWriter StartSmallRequest() => _request.Write();
+    internal WireWriter StartSmallRequest() => _request.WriteArea();
 
     /// <summary>A call that had begun goes no further: its request was not sent, or its answer was wrong.</summary>
     internal void Withdraw()

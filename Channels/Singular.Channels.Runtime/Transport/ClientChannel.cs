@@ -124,7 +124,7 @@ public sealed partial class ClientChannel : IDisposable
     {
         Buffers.BeginRequest();
         BeginLending();
-        return _request.Write();
+        return _request.WriteArea();
     }
 
     /// <summary>Sends a request and waits for the answer. The caller has the channel.</summary>

@@ -12,7 +12,9 @@ namespace Singular.Channels.Runtime;
 public abstract class ClientEndpoint
 {
     private readonly ClientChannel _channel;
-    private readonly uint _object;
+
+    // The object's number where it stands in a request: in the upper half of the first word.
+    private readonly ulong _object;
 
     /// <param name="channel">The channel.</param>
     /// <param name="objectId">Number of the object at the far end, 0 for the root.</param>
@@ -20,7 +22,7 @@ public abstract class ClientEndpoint
     {
         ArgumentNullException.ThrowIfNull(channel);
         _channel = channel;
-        _object = objectId;
+        _object = (ulong)objectId << 32;
     }
 
     /// <summary>The channel that the endpoint lives on.</summary>
@@ -152,5 +154,5 @@ public abstract class ClientEndpoint
         throw _channel.Break(DomainFaultCodes.MalformedMessage, $"answer to {Members[member].Name}: {exception?.GetType().Name}");
     }
 
-    private ulong Head(int arguments) => (uint)arguments | ((ulong)_object << 32);
+    private ulong Head(int arguments) => (uint)arguments | _object;
 }

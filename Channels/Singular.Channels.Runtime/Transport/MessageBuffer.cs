@@ -27,6 +27,10 @@ internal sealed class MessageBuffer(int capacity)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal WireWriter Write() => new(MemoryMarshal.CreateSpan(ref First, Capacity), 0);
 
+    /// <summary>Begins a message of at most <see cref="ChannelLayout.AreaBytes"/>, in a buffer that was made for so many: a constant saves comparisons.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal WireWriter WriteArea() => new(MemoryMarshal.CreateSpan(ref First, ChannelLayout.AreaBytes), 0);
+
     /// <summary>Begins to read the first bytes.</summary>
     /// <param name="length">How many were copied in.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

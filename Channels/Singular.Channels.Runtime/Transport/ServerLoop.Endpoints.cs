@@ -42,12 +42,12 @@ public sealed partial class ServerLoop
     internal void RemoveObject(uint number) => _objects.Remove(number);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void BeginRequest(uint flags)
+    private void BeginRequest()
     {
         // Without a way back no endpoint can come, and no request can be part of a call of this side: most channels.
         if (_callBacks is null)
             return;
-        _context!.CarriesInCall = (flags & RequestHead.InCallFlag) != 0;
+        _context!.CarriesInCall = (_head.Flags & RequestHead.InCallFlag) != 0;
         _untaken = AnswerStatus.Ok;
         _received.Clear();
     }

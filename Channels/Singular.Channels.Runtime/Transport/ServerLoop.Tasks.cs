@@ -13,7 +13,7 @@ public sealed partial class ServerLoop
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RequireTicket()
     {
-        if (_ticket == 0)
+        if (_head.Ticket == 0)
             throw NoTicket();
     }
 
@@ -28,7 +28,7 @@ public sealed partial class ServerLoop
         if (!task.IsCompleted)
         {
             _status = AnswerStatus.Pending;
-            CompleteLater(_ticket, task.ConfigureAwait(false).GetAwaiter(), encoder, _objects.Find(_object));
+            CompleteLater(_head.Ticket, task.ConfigureAwait(false).GetAwaiter(), encoder, _objects.Find(_head.Object));
             return;
         }
         WireWriter answer = StartAnswer();

@@ -28,13 +28,10 @@ public sealed partial class ServerLoop
 
     /// <summary>Number of the newest request that has left its slot.</summary>
     private uint _taken;
-    private uint _object;
-    private ulong _ticket;
-    private uint _flags;
-    private AnswerStatus _status;
 
-    /// <summary>Bytes of arguments of the request that is carried out; at most <see cref="ChannelLayout.AreaBytes"/>.</summary>
-    private int _length;
+    /// <summary>Of the request that is carried out; its length is at most <see cref="ChannelLayout.AreaBytes"/>.</summary>
+    private RequestHead _head;
+    private AnswerStatus _status;
 
     /// <summary>Bytes of its answer so far.</summary>
     private int _answered;
@@ -109,27 +106,6 @@ public sealed partial class ServerLoop
     /// <returns>False when it had not after the time given.</returns>
     public bool Join(TimeSpan limit) => !_started || _thread.Join(limit);
 
-    /// <summary>The arguments of the request that is carried out; called by generated code.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public WireReader Request() => _request.ReadChecked(_length);
-
-    /// <summary>The member takes no arguments; called by generated code.</summary>
-    /// <exception cref="MalformedMessageException">The request has some.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void TakeNothing()
-    {
-        if (_length != 0)
-            throw ArgumentsForNone();
-    }
-
-    /// <summary>Begins the answer; called by generated code.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public WireWriter StartAnswer() => _answer.Write();
-
-    /// <summary>The answer is what was written; called by generated code.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void EndAnswer(ref WireWriter answer) => _answered = answer.Length;
-
     /// <summary>Gives a new endpoint its number; called by generated code.</summary>
     /// <exception cref="ChannelProtocolException">The client holds as many as it may; the endpoint has been ended again.</exception>
     public uint AddObject(ServerEndpoint endpoint)
@@ -143,7 +119,7 @@ public sealed partial class ServerLoop
     }
 
     /// <summary>The request's object has ended; called by generated code.</summary>
-    public void EndObject() => _objects.Remove(_object);
+    public void EndObject() => _objects.Remove(_head.Object);
 
     /// <summary>Lets a domain of this program make its longer buffers where this channel can send them without a copy.</summary>
     public void LendBuffersTo(Domain domain) => _buffers.LendTo(domain);
@@ -209,7 +185,7 @@ public sealed partial class ServerLoop
             return;
         }
         WireWriter answer = StartAnswer();
-        _status = Report(refusal, _objects.Find(_object), ref answer);
+        _status = Report(refusal, _objects.Find(_head.Object), ref answer);
         EndAnswer(ref answer);
         FinishRefused();
     }
@@ -249,8 +225,6 @@ public sealed partial class ServerLoop
             else
                 endpoint.Dispatch(head.Member, this);
             EndCarrying();
-            if (_closed)
-                return;
             if (head.Ticket == 0)
                 AnswerNow(number);
             else
@@ -282,12 +256,9 @@ public sealed partial class ServerLoop
                 TakeLongArguments(number, length);
         }
         _taken = number;
-        _length = length;
-        _answered = 0;
-        _object = head.Object;
-        _ticket = head.Ticket;
-        _flags = head.Flags;
+        _head = head;
         _status = AnswerStatus.Ok;
+        _answered = 0;
         if (head.Ticket != 0)
         {
             region.Write(ChannelLayout.RequestsTaken, number);
@@ -299,7 +270,7 @@ public sealed partial class ServerLoop
                 return false;
             }
         }
-        BeginRequest(head.Flags);
+        BeginRequest();
         CallContext context = _context!;
         Volatile.Write(ref context.Carried, context.Carried + 1);
         return true;
@@ -313,6 +284,8 @@ public sealed partial class ServerLoop
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AnswerNow(uint number)
     {
+        if (_closed)
+            return;
         Ring(number, _status | _untaken, _answered);
         _waker.WakeAndWait(
             _region.AddressOf(ChannelLayout.AnswerBell), _region.AddressOf(ChannelLayout.RequestBell), number, SliceNanoseconds);
@@ -322,7 +295,7 @@ public sealed partial class ServerLoop
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Complete(uint number, ulong ticket)
     {
-        if ((_flags & RequestHead.AwaitedFlag) != 0)
+        if ((_head.Flags & RequestHead.AwaitedFlag) != 0)
             AnswerAwaited(number);
         if (_status != AnswerStatus.Pending)
             _completions.Put(ticket, _status, _answer, _answered);
@@ -341,18 +314,18 @@ public sealed partial class ServerLoop
     private void FinishRefused()
     {
         EndCarrying();
-        if (_closed)
-            return;
-        if (_ticket == 0)
+        if (_head.Ticket == 0)
             AnswerNow(_taken);
         else
-            Complete(_taken, _ticket);
+            Complete(_taken, _head.Ticket);
     }
 
     /// <summary>Tells the client that what it put into the area, or buffers and endpoints, was read.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AnswerAwaited(uint number)
     {
+        if (_closed)
+            return;
         Ring(number, (_status == AnswerStatus.Unread ? AnswerStatus.Unread : AnswerStatus.Pending) | _untaken, 0);
         _waker.Wake(_region.AddressOf(ChannelLayout.AnswerBell));
     }
@@ -400,9 +373,6 @@ public sealed partial class ServerLoop
                 return AnswerStatus.Closed;
         }
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static MalformedMessageException ArgumentsForNone() => new("arguments for a member that takes none");
 
     // What makes texts is not in the methods of a request: they would get larger frames.
     [MethodImpl(MethodImplOptions.NoInlining)]
