@@ -131,12 +131,9 @@ public sealed partial class ClientChannel
         // The server stores what it has taken before it looks whether there is more, and sleeps only if there is none. So
         // either it sees this request or this side sees that it has taken all others; the full fence keeps the order here.
         region.WriteFenced(ChannelLayout.RequestBell, sequence);
-        uint taken = region.Read(ChannelLayout.RequestsTaken);
-        if (taken == sequence - 1)
-        {
-            _taken = taken;
+        // A synchronous request was taken without a word there: its answer said so.
+        if (region.Read(ChannelLayout.RequestsTaken) == sequence - 1 || _taken == sequence - 1)
             _waker.Wake(region.AddressOf(ChannelLayout.RequestBell));
-        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

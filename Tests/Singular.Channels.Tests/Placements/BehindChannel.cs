@@ -12,14 +12,17 @@ public sealed class BehindChannel<TContract> : PlacedServer<TContract>
     private Domain _farClient = null!;
 
     private readonly int _regionBytes;
+    private readonly IWaker _waker;
 
     /// <param name="create">Makes the server.</param>
     /// <param name="options">Of its domain.</param>
     /// <param name="regionBytes">Size of the region, which says whether it has slots for buffers.</param>
-    public BehindChannel(Func<object> create, DomainOptions options, int regionBytes = ChannelLayout.RegionBytes)
+    /// <param name="waker">For both ends; null for the usual one.</param>
+    public BehindChannel(Func<object> create, DomainOptions options, int regionBytes = ChannelLayout.RegionBytes, IWaker? waker = null)
         : base(create, options)
     {
         _regionBytes = regionBytes;
+        _waker = waker ?? new FutexWaker();
         Restart();
         Boundary = _binding.CreateBoundary(Slot, ClientDomain);
     }
@@ -59,10 +62,10 @@ public sealed class BehindChannel<TContract> : PlacedServer<TContract>
         FarSlot = new ServerSlot("Server#0");
         FarSlot.Install(_farServer, Create());
         Boundary target = _binding.CreateBoundary(FarSlot, _farClient);
-        Loop = new ServerLoop(far, new FutexWaker(), _binding.CreateServer(target), _binding.TakesEndpoints ? new ServicePeer(_farClient) : new DriverPeer(_farClient));
+        Loop = new ServerLoop(far, _waker, _binding.CreateServer(target), _binding.TakesEndpoints ? new ServicePeer(_farClient) : new DriverPeer(_farClient));
 
         ServerDomain = new Domain("Server#0", DomainOptions.None);
-        Channel = new ClientChannel(near, new FutexWaker(), new DriverPeer(ServerDomain));
+        Channel = new ClientChannel(near, _waker, new DriverPeer(ServerDomain));
         Slot.Install(ServerDomain, _binding.CreateClient(Channel));
         Loop.LendBuffersTo(_farServer);
         if (_binding.TakesEndpoints)
