@@ -118,7 +118,7 @@ public sealed partial class ClientChannel
         ChannelRegion region = _region;
         region.WriteRequest(sequence, head, member | Origin(), ticket);
         if ((uint)head != 0)
-            region.CopyFrom(ChannelLayout.RequestSlot(sequence) + ChannelLayout.RequestHeaderBytes, _request, (int)(uint)head);
+            PutArguments(region, sequence, (int)(uint)head);
         WakeServer(region, sequence);
         Leave();
         return true;

@@ -225,14 +225,18 @@ public sealed partial class ClientChannel : IDisposable
         region.WriteRequest(sequence, head, (isAwaited ? member | RequestHead.Awaited : member) | Origin(), ticket);
         int length = (int)(uint)head;
         if (length != 0)
-        {
-            if ((uint)length <= ChannelRegion.ShortArguments)
-                region.WriteShortArguments(sequence, _request, length);
-            else
-                PutLongArguments(sequence, length);
-        }
+            PutArguments(region, sequence, length);
         region.Write(ChannelLayout.RequestBell, sequence);
         return sequence;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void PutArguments(ChannelRegion region, uint sequence, int length)
+    {
+        if ((uint)length <= ChannelRegion.ShortArguments)
+            region.WriteShortArguments(sequence, _request, length);
+        else
+            PutLongArguments(sequence, length);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
