@@ -1,6 +1,5 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
-using Singular.Builder.Generate.Contracts;
 
 namespace Singular.Builder.Generate.Emit;
 
@@ -10,11 +9,6 @@ internal sealed partial class BoundaryWriter
 {
     private sealed partial class Member
     {
-        /// <summary>The result is a value in a task, and no argument is a buffer or an endpoint.</summary>
-        internal bool IsPlainTask =>
-            member.IsAsync && !IsConcurrent && member.Since == 0 && member.ResultValue is not BufferShape
-            && !member.BufferParameters.Any() && !member.EndpointParameters.Any();
-
         /// <summary>Writes the code of <c>void Carry_n(arguments, ServerLoop server)</c>.</summary>
         /// <param name="wire">Writes the value.</param>
         /// <param name="filterMethod">As for <see cref="Write"/>.</param>
@@ -86,7 +80,8 @@ internal sealed partial class BoundaryWriter
             EmitAnswer(il, wire, loop, value);
             il.Emit(OpCodes.Ret);
             il.Append(secondTime);
-            EmitTaskAgain(il, task);
+            if (EmitAgain(il))
+                il.Emit(OpCodes.Stloc, task);
             il.Append(answerLater);
             wire.EmitAnswerTask(il, loop, task, member);
             il.Emit(OpCodes.Ret);
@@ -120,21 +115,6 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Ldloc, task);
             EmitFilterDelegate(il, filterMethod);
             il.Emit(OpCodes.Call, Target.Instance(BaseMethod("RelayPlain"), ResultType()));
-        }
-
-        /// <summary>task = Again_n(arguments); where the request is not made again nobody comes here.</summary>
-        private void EmitTaskAgain(ILProcessor il, VariableDefinition task)
-        {
-            if (again is null)
-            {
-                il.Emit(OpCodes.Ldnull);
-                il.Emit(OpCodes.Throw);
-                return;
-            }
-            il.Emit(OpCodes.Ldarg_0);
-            MemberCode.LoadArguments(il, member);
-            il.Emit(OpCodes.Call, again);
-            il.Emit(OpCodes.Stloc, task);
         }
     }
 }

@@ -111,20 +111,28 @@ internal sealed partial class BoundaryWriter
             MemberCode.Catch(il, _target, tryStart, handler, leave);
         }
 
+        /// <summary>The request is made again and the member returns what that gives.</summary>
+        private void EmitSecondTime(ILProcessor il)
+        {
+            if (EmitAgain(il))
+                il.Emit(OpCodes.Ret);
+        }
+
         /// <summary>The request is made again, by a method of its own: a loop in this one would cost every call. Where it is not, nobody comes here,
         /// because what says so throws.</summary>
-        private void EmitSecondTime(ILProcessor il)
+        /// <returns>True when there is code that leaves the result on the stack.</returns>
+        private bool EmitAgain(ILProcessor il)
         {
             if (again is null)
             {
                 il.Emit(OpCodes.Ldnull);
                 il.Emit(OpCodes.Throw);
-                return;
+                return false;
             }
             il.Emit(OpCodes.Ldarg_0);
             MemberCode.LoadArguments(il, member);
             il.Emit(OpCodes.Call, again);
-            il.Emit(OpCodes.Ret);
+            return true;
         }
 
         private bool IsNormalisedOnly(StructShape structure) =>

@@ -85,7 +85,7 @@ internal sealed partial class BoundaryWriter
         MethodDefinition? filter = first.WriteFilter();
         if (first.IsPlain)
             first.WritePlain(filter);
-        else if (first.IsPlainTask && types.Sent.TryGetValue(member.Index, out MethodDefinition? sent))
+        else if (types.Sent.TryGetValue(member.Index, out MethodDefinition? sent))
         {
             MethodDefinition framed = MemberCode.Private(_target, types.Boundary, member, $"Call_{member.Index}");
             new Member(this, types, member, framed, again).Write(filter);
@@ -93,7 +93,7 @@ internal sealed partial class BoundaryWriter
         }
         else
             first.Write(filter);
-        if (first.IsPlainTask)
+        if (types.IsPlainTask(member))
             WriteCarried(types, member, again, filter);
         if (again is not null)
             new Member(this, types, member, again, null).Write(filter);

@@ -29,7 +29,7 @@ internal sealed partial class ClientWriter(Target target, WireCode wire)
         foreach (ContractMember member in types.Contract.Members)
         {
             WriteMember(types, member);
-            if (member.IsAsync && member.FixedBytes <= SlotArguments)
+            if (types.IsPlainTask(member) && member.FixedBytes <= SlotArguments)
                 WriteSent(types, member);
         }
     }

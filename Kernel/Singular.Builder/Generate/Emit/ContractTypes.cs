@@ -60,6 +60,11 @@ internal sealed class ContractTypes
     /// <summary>The boundary's methods for calls that the far end of a channel makes, by the number of the member. Nearly all members have none.</summary>
     internal Dictionary<int, MethodDefinition> Carried { get; } = [];
 
+    /// <summary>The result is a value in a task, no argument is a buffer or an endpoint, and nothing else of the member is out of the ordinary.</summary>
+    internal bool IsPlainTask(ContractMember member) =>
+        member.IsAsync && !Contract.IsConcurrent && member.Since == 0 && member.ResultValue is not BufferShape
+        && !member.BufferParameters.Any() && !member.EndpointParameters.Any();
+
     internal static string NamespaceOf(TypeDefinition contract) =>
         contract.Namespace.Length == 0 ? Target.Namespace : $"{Target.Namespace}.{contract.Namespace}";
 
