@@ -173,6 +173,18 @@ public interface ITrouble
     IDoor? AnyDoor(bool isNull);
 }
 
+/// <summary>Requests for tasks that may be made once more.</summary>
+[Contract("sample.again", 1, 0)]
+[TimeLimit(1_000)]
+public interface IAgain
+{
+    [Repeatable]
+    ValueTask<int> Life();
+
+    [Repeatable]
+    ValueTask<int> LifeAnd(int number);
+}
+
 /// <summary>Buffers in every place where they may stand.</summary>
 [Contract("sample.buffers", 1, 0)]
 [TimeLimit(2_000)]
