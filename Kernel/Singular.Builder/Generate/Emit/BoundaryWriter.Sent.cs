@@ -21,6 +21,7 @@ internal sealed partial class BoundaryWriter
             VariableDefinition server = MemberCode.Local(il, _target.Runtime("Domain"));
             VariableDefinition stub = MemberCode.Local(il, types.Client);
             VariableDefinition task = MemberCode.Local(il, _method.ReturnType);
+            VariableDefinition filter = MemberCode.Local(il, _target.Object);
             Instruction goOut = il.Create(OpCodes.Nop);
             Instruction elsewhere = il.Create(OpCodes.Nop);
             Instruction refused = il.Create(OpCodes.Nop);
@@ -30,6 +31,9 @@ internal sealed partial class BoundaryWriter
             il.Emit(OpCodes.Call, BaseMethod("get_IsThroughChannel"));
             il.Emit(OpCodes.Brfalse, elsewhere);
             WriteArgumentChecks(il);
+            // Made before the call goes in: for want of memory nobody would take it out again.
+            EmitFilterDelegate(il, filterMethod);
+            il.Emit(OpCodes.Stloc, filter);
             EmitEnterPlain(il, context);
             il.Emit(OpCodes.Stloc, bound);
             il.Emit(OpCodes.Ldloc, bound);
@@ -46,7 +50,7 @@ internal sealed partial class BoundaryWriter
             MemberCode.LoadArguments(il, member);
             il.Emit(OpCodes.Ldarg_0);
             il.Emit(OpCodes.Ldloc, server);
-            EmitFilterDelegate(il, filterMethod);
+            il.Emit(OpCodes.Ldloc, filter);
             il.Emit(OpCodes.Ldloca, task);
             il.Emit(OpCodes.Call, sent);
             il.Emit(OpCodes.Brfalse, refused);
