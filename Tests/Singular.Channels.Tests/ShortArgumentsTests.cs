@@ -15,20 +15,20 @@ public sealed class ShortArgumentsTests
         var received = new MessageBuffer(ChannelLayout.AreaBytes);
         for (uint number = 1; number <= 200; number++)
         {
-            int length = 1 + (int)(number * 7 % ChannelRegion.ShortArguments);
+            int length = 1 + (int)(number * 7 % ChannelRegion.OneStep);
             // An earlier, longer message of secrets.
-            sent.Span(2 * ChannelRegion.ShortArguments).Fill(0xEE);
-            received.Span(2 * ChannelRegion.ShortArguments).Fill(0x55);
+            sent.Span(2 * ChannelRegion.OneStep).Fill(0xEE);
+            received.Span(2 * ChannelRegion.OneStep).Fill(0x55);
             sent.Span(length).Fill((byte)number);
 
             near.WriteShortArguments(number, sent, length);
             far.ReadShortArguments(number, received);
 
-            byte[] expected = new byte[ChannelRegion.ShortArguments];
+            byte[] expected = new byte[ChannelRegion.OneStep];
             expected.AsSpan(0, length).Fill((byte)number);
-            Assert.Equal(expected, received.Span(ChannelRegion.ShortArguments).ToArray());
+            Assert.Equal(expected, received.Span(ChannelRegion.OneStep).ToArray());
             // What the slot has behind them is as it was.
-            Assert.Equal(0ul, far.Read64(ChannelLayout.RequestArguments(number, 0) + ChannelRegion.ShortArguments));
+            Assert.Equal(0ul, far.Read64(ChannelLayout.RequestArguments(number, 0) + ChannelRegion.OneStep));
         }
     }
 }

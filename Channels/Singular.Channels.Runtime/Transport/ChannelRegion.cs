@@ -8,7 +8,8 @@ namespace Singular.Channels.Runtime;
 /// <remarks>
 /// Why the pointer arithmetic is sound: <see cref="IChannelMemory"/> promises <see cref="ChannelLayout.RegionBytes"/> mapped bytes
 /// until it is disposed; every offset and length is checked against that, but for those of the slots of requests and completions, whose numbers
-/// <see cref="ChannelLayout"/> takes modulo the count of slots that lie inside; and the memory is disposed when the last of
+/// <see cref="ChannelLayout"/> takes modulo the count of slots that lie inside, and which are longer than their head and one step; a private message
+/// has room for a step behind its capacity (<see cref="MessageBuffer"/>); and the memory is disposed when the last of
 /// those who hold a use of it has given it back, which both ends do after their last access.
 /// </remarks>
 public sealed class ChannelRegion : IDisposable
@@ -17,11 +18,9 @@ public sealed class ChannelRegion : IDisposable
     /// a multiple of 16, are copied in steps of 16, so such a copy touches no more than this much.</summary>
     internal const int SmallCopy = 128;
 
-    /// <summary>Arguments of up to this many bytes, which is a number or two or a buffer, are one step right behind the head of their request.</summary>
-    internal const int ShortArguments = 16;
-
-    /// <summary>So much of a completion's value is copied together with what stands before it.</summary>
-    internal const int FirstOfValue = 16;
+    /// <summary>Up to this many bytes, which is a number or two or a buffer, of arguments or of a completion's value are copied in one step, right behind the
+    /// head of their slot.</summary>
+    internal const int OneStep = 16;
 
     private readonly IChannelMemory _memory;
     private readonly nint _address;
@@ -127,23 +126,17 @@ public sealed class ChannelRegion : IDisposable
         return new RequestHead(Volatile.Read(ref slot[0]), Volatile.Read(ref slot[1]), Volatile.Read(ref slot[2]));
     }
 
-    /// <summary>Copies arguments of at most <see cref="ShortArguments"/> bytes into the slot of a request; zeros follow up to that number.</summary>
+    /// <summary>Copies arguments of at most <see cref="OneStep"/> bytes into the slot of a request; zeros follow up to that number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe void WriteShortArguments(uint number, MessageBuffer source, int count)
-    {
-        ref byte first = ref source.First;
-        // What an earlier message left behind this one stays here; a buffer is longer than two steps.
-        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref first, count), Vector128<byte>.Zero);
-        Unsafe.ReadUnaligned<Vector128<byte>>(ref first).Store((byte*)(_address + ChannelLayout.RequestSlot(number)) + ChannelLayout.RequestHeaderBytes);
-    }
+    internal unsafe void WriteShortArguments(uint number, MessageBuffer source, int count) =>
+        WriteStep((byte*)(_address + ChannelLayout.RequestSlot(number)) + ChannelLayout.RequestHeaderBytes, source, count);
 
     /// <summary>Copies such arguments out of the slot of a request, each byte once; what follows comes along, and nobody looks at it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal unsafe void ReadShortArguments(uint number, MessageBuffer destination) =>
-        Unsafe.WriteUnaligned(
-            ref destination.First, Vector128.Load((byte*)(_address + ChannelLayout.RequestSlot(number)) + ChannelLayout.RequestHeaderBytes));
+        ReadStep((byte*)(_address + ChannelLayout.RequestSlot(number)) + ChannelLayout.RequestHeaderBytes, destination);
 
-    /// <summary>Writes what stands before the value of a completion, and the value up to <see cref="FirstOfValue"/> bytes; zeros follow.
+    /// <summary>Writes what stands before the value of a completion, and the value up to <see cref="OneStep"/> bytes; zeros follow.
     /// The slot is inside the region for every number, as that of a request is.</summary>
     /// <param name="written">As for <see cref="ChannelLayout.CompletionSlot"/>.</param>
     /// <param name="ticket">The first word.</param>
@@ -154,24 +147,37 @@ public sealed class ChannelRegion : IDisposable
     internal unsafe void PutCompletion(uint written, ulong ticket, AnswerStatus status, MessageBuffer value, int length)
     {
         var slot = (ulong*)(_address + ChannelLayout.CompletionSlot(written));
-        ref byte first = ref value.First;
-        // What an earlier message left behind this one stays here.
-        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref first, (nint)(uint)length), Vector128<byte>.Zero);
-        Unsafe.ReadUnaligned<Vector128<byte>>(ref first).Store((byte*)slot + ChannelLayout.CompletionHeaderBytes);
+        WriteStep((byte*)slot + ChannelLayout.CompletionHeaderBytes, value, length);
         Volatile.Write(ref slot[0], ticket);
         Volatile.Write(ref slot[1], (uint)status | ((ulong)(uint)length << 32));
     }
 
-    /// <summary>Reads what stands before the value of a completion, each word once, and copies the first <see cref="FirstOfValue"/> bytes of the value.</summary>
+    /// <summary>Reads what stands before the value of a completion, each word once, and copies the first <see cref="OneStep"/> bytes of the value.</summary>
     /// <param name="written">As for <see cref="ChannelLayout.CompletionSlot"/>.</param>
     /// <param name="value">Gets them, whatever of it is in use.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal unsafe (ulong Ticket, ulong Status) TakeCompletion(uint written, MessageBuffer value)
     {
         var slot = (ulong*)(_address + ChannelLayout.CompletionSlot(written));
-        Unsafe.WriteUnaligned(ref value.First, Vector128.Load(slot + ChannelLayout.CompletionHeaderBytes / sizeof(ulong)));
+        ReadStep((byte*)slot + ChannelLayout.CompletionHeaderBytes, value);
         return (Volatile.Read(ref slot[0]), Volatile.Read(ref slot[1]));
     }
+
+    /// <summary>Copies the first <see cref="OneStep"/> bytes of a message to a place behind the head of a slot.</summary>
+    /// <param name="to">The place.</param>
+    /// <param name="source">The message.</param>
+    /// <param name="count">Bytes of it, at most its capacity. What an earlier one left behind them stays here; zeros go in its place.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void WriteStep(byte* to, MessageBuffer source, int count)
+    {
+        ref byte first = ref source.First;
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref first, (nint)(uint)count), Vector128<byte>.Zero);
+        Unsafe.ReadUnaligned<Vector128<byte>>(ref first).Store(to);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void ReadStep(byte* from, MessageBuffer destination) =>
+        Unsafe.WriteUnaligned(ref destination.First, Vector128.Load(from));
 
     /// <summary>Copies out of the region, each byte once. What follows up to a multiple of 16 bytes may come along; nobody looks
     /// at it.</summary>

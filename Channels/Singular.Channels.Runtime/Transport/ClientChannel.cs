@@ -233,7 +233,7 @@ public sealed partial class ClientChannel : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void PutArguments(ChannelRegion region, uint sequence, int length)
     {
-        if ((uint)length <= ChannelRegion.ShortArguments)
+        if ((uint)length <= ChannelRegion.OneStep)
             region.WriteShortArguments(sequence, _request, length);
         else
             PutLongArguments(sequence, length);

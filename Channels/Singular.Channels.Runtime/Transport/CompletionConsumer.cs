@@ -142,7 +142,7 @@ internal sealed class CompletionConsumer(ClientChannel channel, Domain server, C
         {
             (ulong ticket, ulong word) = region.TakeCompletion(taken, _value);
             uint length = (uint)(word >> 32);
-            if (length > ChannelRegion.FirstOfValue && !TryCopyRest(taken, length))
+            if (length > ChannelRegion.OneStep && !TryCopyRest(taken, length))
                 return;
             _taken = ++taken;
             region.Write(ChannelLayout.CompletionsTaken, taken);

@@ -51,7 +51,7 @@ internal sealed class CompletionProducer(ChannelRegion region, IWaker waker, Act
             LeaveInVain();
             return;
         }
-        if ((uint)length <= ChannelRegion.FirstOfValue)
+        if ((uint)length <= ChannelRegion.OneStep)
             region.PutCompletion(produced, ticket, status, value, length);
         else
             PutLonger(produced, ticket, status, value, length);

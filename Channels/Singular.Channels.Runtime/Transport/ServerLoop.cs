@@ -250,7 +250,7 @@ public sealed partial class ServerLoop
         ChannelRegion region = _region;
         if (length != 0)
         {
-            if ((uint)length <= ChannelRegion.ShortArguments)
+            if ((uint)length <= ChannelRegion.OneStep)
                 region.ReadShortArguments(number, _request);
             else
                 TakeLongArguments(number, length);
